@@ -1,0 +1,92 @@
+"""Find the phrases of a table in a page, word by word, through clitics, quotes and articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from khabar.text.fold import fold
+from khabar.text.words import Token, bare, forms, tokenize
+
+T = TypeVar("T")
+_END = ""  # no word is empty: the trie keeps a phrase's values under it
+_QUOTES = frozenset("\"'")
+
+
+class Match(NamedTuple, Generic[T]):
+    """A phrase found: words `[first, last)`, characters `[start, end)` of the text as given, the row's value.
+
+    `prefix` is what was glued before it ("وب"); the character span starts after it.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: T
+    prefix: str = ""
+
+
+class Phrases(Generic[T]):
+    """A trie of phrases over folded words.
+
+    `article=False` makes the definite article of every word optional ("التحالف الدولي" = "تحالف دولي").
+    The longest phrase at a word wins; all values of an equal phrase are returned.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, T]], *, article: bool = True) -> None:
+        self._norm = (lambda word: word) if article else bare
+        self._root: dict[str, Any] = {}
+        for phrase, value in entries:
+            node = self._root
+            for token in tokenize(fold(phrase)):
+                if token.word not in _QUOTES:
+                    node = node.setdefault(self._norm(token.word), {})
+            if node is not self._root:
+                node.setdefault(_END, []).append(value)
+
+    def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[Match[T]]:
+        """Matches that begin at words `[first, last)`, in order; matches may overlap."""
+        found: list[Match[T]] = []
+        root, norm = self._root, self._norm
+        stop = len(tokens) if last is None else last
+        for at in range(first, stop):
+            word = tokens[at].word
+            for text, prefix in forms(word):
+                node = root.get(norm(text))
+                if node is None:
+                    continue
+                end, values = self._walk(tokens, at + 1, stop, node)
+                if values is not None:
+                    start = tokens[at].start + prefix
+                    found.extend(
+                        Match(at, end, start, tokens[end - 1].end, value, word[:prefix]) for value in values
+                    )
+                    break
+        return found
+
+    def _walk(
+        self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]
+    ) -> tuple[int, list[T] | None]:
+        end, values = at, node.get(_END)
+        while at < stop:
+            word = tokens[at].word
+            if word in _QUOTES:
+                at += 1
+                continue
+            node = node.get(self._norm(word))  # type: ignore[assignment]
+            if node is None:
+                break
+            at += 1
+            if _END in node:
+                end, values = at, node[_END]
+        return end, values
+
+
+def longest(matches: Iterable[Match[T]]) -> list[Match[T]]:
+    """Leftmost-longest choice among overlapping matches."""
+    chosen: list[Match[T]] = []
+    for match in sorted(matches, key=lambda m: (m.first, -m.last)):
+        if not chosen or match.first >= chosen[-1].last:
+            chosen.append(match)
+    return chosen

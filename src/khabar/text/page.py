@@ -1,0 +1,81 @@
+"""A report's text cut into sentences and words: what every tagger reads."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from khabar.text.fold import Folded, fold
+from khabar.text.words import Token, tokenize
+
+SentenceKind = Literal["headline", "body", "boilerplate"]
+
+_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
+# A full stop ends a sentence unless it stands inside a number or an abbreviation ("104.7", "د. علي").
+_STOP = re.compile(r"(?<![\s.][^\W\d_])[.](?=\s|[\"”»)]|$)[\"”»)]*|[!؟?؛]+[\"”»)]*|…|\.{2,}")
+
+
+class Sentence(NamedTuple):
+    """`[start, end)` of the text as given and `[first, last)` of `Page.tokens`; `line` counts from 0."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    line: int
+    kind: SentenceKind = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text as given, folded, with its words and sentences."""
+
+    text: str
+    folded: Folded
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds a character offset, if any."""
+        at = bisect_left([s.end for s in self.sentences], offset + 1)
+        if at < len(self.sentences) and self.sentences[at].start <= offset:
+            return self.sentences[at]
+        return None
+
+
+def _pieces(text: str) -> list[tuple[int, int, int]]:
+    """`(start, end, line)` of every sentence, without surrounding white space."""
+    found = []
+    for line, match in enumerate(_LINE.finditer(text)):
+        at = match.start()
+        for stop in [*(m.end() for m in _STOP.finditer(text, match.start(), match.end())), match.end()]:
+            piece = text[at:stop]
+            start, end = at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
+            if end > start:
+                found.append((start, end, line))
+            at = stop
+    return found
+
+
+def segment(text: str, title: str | None = None) -> Page:
+    """Cut `text` into sentences and words. The first line is the headline if it repeats `title` or none is given
+    and it ends without a full stop."""
+    folded = fold(text)
+    tokens = tokenize(folded)
+    starts = [t.start for t in tokens]
+    sentences = []
+    for start, end, line in _pieces(text):
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        kind: SentenceKind = "headline" if line == 0 and _is_headline(text, title) else "body"
+        if last > first:
+            sentences.append(Sentence(start, end, first, last, line, kind))
+    return Page(text, folded, tokens, tuple(sentences))
+
+
+def _is_headline(text: str, title: str | None) -> bool:
+    line, newline, _ = text.lstrip().partition("\n")
+    if title:
+        return line.strip() == title.strip()
+    return bool(newline) and len(line) < 200 and not line.rstrip().endswith((".", "،"))

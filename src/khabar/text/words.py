@@ -1,0 +1,62 @@
+"""Words of folded text, and the readings of a written word once its clitics are taken off."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from khabar.text.fold import Folded
+
+_WORD = re.compile(
+    r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[^\s\w]|\w"
+)
+
+
+class Token(NamedTuple):
+    """A word or one punctuation mark: `word` is folded, offsets are those of the text as given."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        return self.word[0].isalnum()
+
+
+class Form(NamedTuple):
+    """A reading of a written word: `text` without the first `prefix` letters ("وبالرقه" -> "الرقه", 2)."""
+
+    text: str
+    prefix: int
+
+
+def tokenize(folded: Folded) -> tuple[Token, ...]:
+    """Words, numbers and punctuation of a folded text, in order."""
+    matches = _WORD.finditer(folded.text)
+    if not folded._folded_starts:
+        return tuple([Token(m.group(), m.start(), m.end()) for m in matches])
+    return tuple([Token(m.group(), *folded.span(m.start(), m.end())) for m in matches])
+
+
+@lru_cache(maxsize=200_000)
+def forms(word: str) -> tuple[Form, ...]:
+    """Readings of a folded word, the written one first, proclitics (و ف ب ل ك) taken off one after another.
+
+    "للرقه" reads as "الرقه" with prefix 2: the article is hidden in the doubled lam.
+    """
+    found = [Form(word, 0)]
+    if len(word) >= 3 and word[0] in "وف":
+        found.append(Form(word[1:], 1))
+    for text, prefix in tuple(found):
+        if len(text) >= 4 and text.startswith("لل"):
+            found.append(Form("ال" + text[2:], prefix + 2))
+        if len(text) >= 3 and text[0] in "بلك":
+            found.append(Form(text[1:], prefix + 1))
+    return tuple(found)
+
+
+def bare(word: str) -> str:
+    """Folded word without its article ("الرقه" -> "رقه"); short words stay whole."""
+    return word[2:] if len(word) > 4 and word.startswith("ال") else word

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khabar.text import fold, forms, segment
+
+ARABIC = st.text(alphabet=st.sampled_from("ابتثجحخدرزسشصضطظعغفقكلمنهويىةءأإآؤئ ًٌٍَُِّْـ\u200f\u202bﻻﷲﻣ٠۵5.،\n“”Aé😀\x00"), max_size=80)
+
+
+@given(ARABIC)
+def test_every_folded_character_leads_back_inside_the_text(text: str) -> None:
+    folded = fold(text)
+    positions = [folded.position(i) for i in range(len(folded.text))]
+    assert positions == sorted(positions)
+    assert all(0 <= p < len(text) for p in positions)
+
+
+@given(ARABIC)
+def test_words_and_sentences_lie_in_order_inside_the_text(text: str) -> None:
+    page = segment(text)
+    last = 0
+    for token in page.tokens:
+        assert last <= token.start < token.end <= len(text)
+        assert fold(text[token.start : token.end]).text.strip() in (token.word, fold(token.word).text) or "ﷲ" in text or "ﻻ" in text
+        last = token.start
+    for sentence in page.sentences:
+        assert sentence.start < sentence.end and sentence.first < sentence.last
+
+
+def test_split_letters_are_joined() -> None:
+    text = "مـ ـقـ ـتل شخص"
+    folded = fold(text)
+    assert folded.text == "مقتل شخص"
+    assert folded.span(0, 4) == (0, 10)
+
+
+def test_marks_belong_to_the_letter_before() -> None:
+    text = "قُتِلَ رجل"
+    assert text[slice(*fold(text).span(0, 3))] == "قُتِلَ"
+
+
+def test_clitics_come_off() -> None:
+    assert {f.text: f.prefix for f in forms("وللرقه")}["الرقه"] == 3
+    assert {f.text: f.prefix for f in forms("بالرقه")}["الرقه"] == 1
