@@ -1,0 +1,33 @@
+"""Claims and what surrounds them, to JSON and back without loss."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from khabar.model import Claim, Finding, Relation, Statement
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def to_json(item: Claim | Finding | Relation | Statement) -> dict[str, Any]:
+    """The record as plain JSON values, every field kept."""
+    plain: dict[str, Any] = _adapter(type(item)).dump_python(item, mode="json")
+    return plain
+
+
+def to_claim(body: dict[str, Any]) -> Claim:
+    """The claim that `to_json` wrote: `to_claim(to_json(claim)) == claim`."""
+    claim: Claim = _adapter(Claim).validate_python(body)
+    return claim
+
+
+def to_statement(body: dict[str, Any]) -> Statement:
+    """The statement that `to_json` wrote."""
+    statement: Statement = _adapter(Statement).validate_python(body)
+    return statement
