@@ -1,0 +1,263 @@
+"""The sources named in a page, with all the words that name them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from khabar.attribute.parties import Named, Parties
+from khabar.lexicon import load
+from khabar.model import Quote
+from khabar.tag.cues import Cue, tag_cues
+from khabar.text import Page, Token
+
+_QUOTES = frozenset("\"'")
+_COMMAS = frozenset("،,-")
+_OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document", "outlet", "agency", "group"})
+_STATE_OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMention:
+    """A source as named at `[start, end)`; `cue` is the span of the word that makes it one.
+
+    `kind` is that of its head in `source_heads` or `source_names`, "party" or "person"; `id` its key in the actor
+    table or `source_names`; `side` the party it speaks for; `known` is False for a bare person or unknown noun.
+    """
+
+    start: int
+    end: int
+    text: str
+    cue: tuple[int, int]
+    kind: str
+    id: str | None = None
+    side: str | None = None
+    name_en: str = ""
+    tie: Quote | None = None
+    known: bool = True
+    head: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Words `[first, last)` of a source phrase, where its characters begin, and what was found in them."""
+
+    first: int
+    last: int
+    start: int
+    found: tuple[Cue | Named, ...]
+
+
+class Words:
+    """A page's words with the cues and parties that begin at each."""
+
+    def __init__(self, page: Page, parties: Parties) -> None:
+        self.page = page
+        self.parties = parties
+        self.tokens: tuple[Token, ...] = page.tokens
+        self.cues: dict[int, list[Cue]] = {}
+        self.all_cues = tag_cues(page)
+        for cue in self.all_cues:
+            self.cues.setdefault(cue.first, []).append(cue)
+        self.named = {n.first: n for n in parties.find(page.tokens)}
+
+    def cue(self, at: int, *kinds: str) -> Cue | None:
+        """The first cue of these kinds that begins at word `at`."""
+        return next((c for c in self.cues.get(at, ()) if c.kind in kinds), None)
+
+    def names_source(self, at: int) -> Cue | Named | None:
+        """What at word `at` can begin the name of a source; the longest reading, a name before a head."""
+        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head")]
+        if at in self.named:
+            found.append(self.named[at])
+        return max(found, key=lambda c: (c.last, isinstance(c, Cue) and c.kind == "name"), default=None)
+
+    @cached_property
+    def country(self) -> Cue | None:
+        """The state named most often in the page: whose army "الجيش" is."""
+        states = Counter(c.row["demonym"] for c in self.all_cues if c.kind == "state")
+        if not states:
+            return None
+        most = max(states.values())
+        return next(c for c in self.all_cues if c.kind == "state" and states[c.row["demonym"]] == most)
+
+
+def skip(words: Words, at: int, stop: int) -> int:
+    """The first word from `at` on that is no adverbial between a verb and its subject ("قال السبت متحدث")."""
+    while at < stop:
+        edge = words.cue(at, "edge", "link")
+        if edge and (edge.row.get("edge") == "skip" or edge.row.get("link") in ("turn", "bulletin")):
+            at = edge.last
+        elif words.tokens[at].word in _COMMAS:
+            at += 1
+        elif words.tokens[at].word == "(" and (close := _closing(words.tokens, at, stop, ")")):
+            at = close + 1
+        else:
+            break
+    return at
+
+
+def _closing(tokens: tuple[Token, ...], at: int, stop: int, mark: str) -> int | None:
+    """Index of the closing `mark` of a short bracket or quotation opened at `at`."""
+    limit = min(stop, at + load("source_edges").about["limits"]["bracket_words"])
+    return next((i for i in range(at + 1, limit) if tokens[i].word == mark), None)
+
+
+def _ends(words: Words, at: int) -> bool:
+    """True if word `at` cannot belong to the name of a source."""
+    for cue in words.cues.get(at, ()):
+        if cue.kind in ("opener", "link", "verb"):
+            return True
+        if cue.kind == "edge" and cue.row["edge"] != "keep":
+            return True
+    return False
+
+
+def _is_addressee(words: Words, at: int) -> bool:
+    """ "لرويترز", "لوكالة كذا", "ل فرانس برس": whom the source spoke to."""
+    opening = words.names_source(at)
+    if opening is not None and opening.prefix.endswith("ل") and _is_press(opening):
+        return True
+    if words.tokens[at].word != "ل":
+        return False
+    at += 1
+    while at < len(words.tokens) and words.tokens[at].word in _QUOTES:
+        at += 1
+    opening = words.names_source(at)
+    return opening is not None and _is_press(opening)
+
+
+def _is_press(opening: Cue | Named) -> bool:
+    return isinstance(opening, Cue) and opening.row["kind"] in ("agency", "outlet", "correspondent", "media_arm")
+
+
+def extent(words: Words, at: int, stop: int) -> Extent | None:
+    """The words that name a source from `at` on, up to the words of telling, a comma or a new clause."""
+    limits = load("source_edges").about["limits"]
+    tokens, first, last, found = words.tokens, at, at, []
+    while at < min(stop, first + limits["words"]):
+        word = tokens[at].word
+        if _ends(words, at) or (at > first and _is_addressee(words, at)):
+            break
+        opening = words.names_source(at)
+        if opening is not None:
+            if at > first and opening.prefix == "و" and isinstance(opening, Cue):
+                break
+            found.append(opening)
+        if state := words.cue(at, "state"):
+            found.append(state)
+        if tie := words.cue(at, "tie"):
+            found.append(tie)
+        if word in _QUOTES or word in "([":
+            close = _closing(tokens, at, stop, {"(": ")", "[": "]"}.get(word, word))
+            if close is None or (at == first and word == "("):
+                break
+            inner = words.names_source(at + 1)
+            found.extend([inner] if inner is not None else [])
+            at = last = close + 1
+            continue
+        if word in _COMMAS:
+            if not _apposed(words, at + 1, stop, limits["name_words"]):
+                break
+            at += 1
+            continue
+        if not word[0].isalnum() and not (word == "." and len(tokens[at - 1].word) == 1 and at > first):
+            break
+        step = opening.last if opening is not None else at + 1
+        at = last = step
+    if last <= first:
+        return None
+    return Extent(first, last, _begin(words, first, found), tuple(found))
+
+
+def _begin(words: Words, first: int, found: Iterable[Cue | Named]) -> int:
+    opening = next((f for f in found if f.first == first and f.prefix), None)
+    return words.tokens[first].start + (len(opening.prefix) if opening else 0)
+
+
+def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
+    """After a comma: a title or office of the same source, or a short name closed by the words of telling."""
+    if at >= stop or _ends(words, at):
+        return False
+    if words.tokens[at].word.startswith("و") and words.names_source(at) is None:
+        return False
+    for i in range(at, min(stop, at + most * (2 if words.cue(at, "head") else 1))):
+        opener = words.cue(i, "opener", "link")
+        if opener is not None:
+            return opener.row.get("opener") == "that" or opener.row.get("link") == "bulletin"
+        if words.tokens[i].word in "،:" or words.cue(i, "verb"):
+            return i > at and words.cue(i, "verb") is None
+        if _is_addressee(words, i):
+            return True
+    return False
+
+
+def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
+    """The source named by the words of `where`, with kind, id and tie."""
+    end = words.tokens[where.last - 1].end
+    text = words.page.text
+    start, end = where.start, end
+    name = next((f for f in where.found if isinstance(f, Cue) and f.kind == "name"), None)
+    head = next((f for f in where.found if isinstance(f, Cue) and f.kind == "head"), None)
+    party = next((f for f in where.found if isinstance(f, Named)), None)
+    if name is not None and head is not None and head.first < name.first and head.row["kind"] in ("force", "group"):
+        name = None
+    kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party else "person"
+    id_, side = _identify(words, where, name, party, kind)
+    return SourceMention(
+        start=start,
+        end=end,
+        text=text[start:end],
+        cue=cue,
+        kind=kind,
+        id=id_,
+        side=side,
+        name_en=name.row["name_en"] if name else "",
+        tie=_tie(words, where, end),
+        known=bool(name or head or party),
+        head=head.row["phrase"] if head else "",
+        words=tuple(t.word for t in words.tokens[where.first : where.last] if t.is_word),
+    )
+
+
+def _tie(words: Words, where: Extent, end: int) -> Quote | None:
+    tie = next((f for f in where.found if isinstance(f, Cue) and f.kind == "tie" and f.first > where.first), None)
+    if tie is None:
+        return None
+    return Quote.of(words.page.text, tie.start, end if tie.row["tie"] == "side" else tie.end)
+
+
+def _identify(
+    words: Words, where: Extent, name: Cue | None, party: Named | None, kind: str
+) -> tuple[str | None, str | None]:
+    """Id and side: a name of the table, else the party in the phrase, else the state behind the office."""
+    if name is not None:
+        side = name.row["side"] or (party.id if party and kind == "media_arm" else "")
+        return name.row["id"], side or name.row["id"]
+    if party is not None and (kind == "party" or kind in _OFFICES):
+        return party.id, party.id
+    state = _state(words, where, kind)
+    return state, state
+
+
+def _state(words: Words, where: Extent, kind: str) -> str | None:
+    if kind not in _STATE_OFFICES:
+        return None
+    told = next((f for f in where.found if isinstance(f, Cue) and f.kind == "state"), None)
+    sector = _sector(words, where)
+    if told is None and (sector == "government" or kind == "anonymous"):
+        return None
+    country = told or words.country
+    return (country.row[sector] or None) if country else None
+
+
+def _sector(words: Words, where: Extent) -> str:
+    sectors: dict[str, list[str]] = load("source_states").about["sectors"]
+    spoken = {t.word for t in words.tokens[where.first : where.last]}
+    for sector, marks in sectors.items():
+        if not spoken.isdisjoint(marks):
+            return sector
+    return "government"

@@ -1,0 +1,339 @@
+"""Who tells what in a page: every telling with its chain of sources and the stretch of text it governs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from khabar.attribute.mention import Extent, SourceMention, Words, extent, mention, skip
+from khabar.tag.cues import Cue
+from khabar.text import Sentence
+
+Direction = Literal["forward", "back", "headline"]
+_PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
+_CLAUSE = frozenset("،,.:؛;-\"'()")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A chain of sources, outermost first, that governs the characters `[start, end)` of sentence `sentence`.
+
+    `act` is the verb's ("tell", "quote", "deny", "own", "accuse", "doubt"); `carried` where the running source is
+    meant ("وأضاف أن"), `own_voice` where the outlet's own reporter speaks.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    cue: tuple[int, int]
+    act: str
+    direction: Direction
+    chain: tuple[SourceMention, ...]
+    carried: bool = False
+    continues: bool = False
+    participle: bool = False
+
+
+def tellings(words: Words, press: frozenset[str] = frozenset()) -> tuple[Telling, ...]:
+    """All tellings of the page in text order. `press`: ids of the reporting outlet, left out of every chain."""
+    found: list[Telling] = []
+    memory = _Memory(press)
+    for number, sentence in enumerate(words.page.sentences):
+        for telling in _of_sentence(words, number, sentence, memory):
+            found.append(telling)
+    return tuple(found)
+
+
+class _Memory:
+    """The sources met so far: what "المصدر" and "وأضاف" point back to."""
+
+    def __init__(self, press: frozenset[str]) -> None:
+        self.press = press
+        self.mentions: list[SourceMention] = []
+        self.running: tuple[SourceMention, ...] = ()
+
+    def keep(self, chain: tuple[SourceMention, ...]) -> None:
+        self.mentions.extend(chain)
+        self.running = chain
+
+    def resolve(self, found: SourceMention) -> SourceMention:
+        """The source that "المصدر ذاته", "الوزارة" or a bare surname points back to, else itself."""
+        if found.head and len(found.words) <= 2 and found.words[0].startswith("ال"):
+            again = [m for m in self.mentions if m.head == found.head and len(m.words) > 1]
+            if not again and found.kind == "document":
+                return self.running[-1] if self.running else found
+            if not again and found.kind in ("anonymous", "official"):
+                again = [m for m in self.mentions if m.kind in ("anonymous", "official")]
+            return again[-1] if again and len(found.words) == 1 else found
+        if not found.known and len(found.words) <= 2:
+            again = [m for m in self.mentions if set(found.words) <= set(m.words)]
+            return again[-1] if again else found
+        return found
+
+
+def _of_sentence(words: Words, number: int, sentence: Sentence, memory: _Memory) -> Iterator[Telling]:
+    drafts: list[Telling] = []
+    for at in range(sentence.first, sentence.last):
+        if drafts and words.tokens[at].start < drafts[-1].cue[0]:
+            continue
+        draft = _headline(words, number, sentence, at) or _verb(words, number, sentence, at, memory)
+        draft = draft or _link(words, number, sentence, at, memory, drafts)
+        if draft is not None:
+            resolved = tuple(memory.resolve(m) for m in draft.chain)
+            draft = replace(draft, chain=_ordered(m for m in resolved if not _own_voice(m, memory.press)))
+            if draft.participle and drafts:
+                draft = replace(draft, chain=drafts[-1].chain)
+            elif draft.carried:
+                draft = replace(draft, chain=memory.running)
+            else:
+                memory.keep(draft.chain)
+            drafts.append(draft)
+    yield from _scoped(sentence, drafts)
+
+
+def _ordered(chain: Iterator[SourceMention]) -> tuple[SourceMention, ...]:
+    """Outlets before those they quote, each once."""
+    kept: list[SourceMention] = []
+    for one in chain:
+        if all((one.id or one.text) != (k.id or k.text) for k in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda m: m.kind not in _PRESS))
+
+
+def _own_voice(found: SourceMention, press: frozenset[str]) -> bool:
+    return found.kind == "correspondent" or (found.id in press and found.id is not None)
+
+
+def _scoped(sentence: Sentence, drafts: list[Telling]) -> Iterator[Telling]:
+    """Cut the stretches so that each ends where the next telling of another source begins."""
+    for i, draft in enumerate(drafts):
+        if draft.direction == "back":
+            behind = [d.cue[0] for d in drafts[:i] if d.direction == "back"]
+            yield replace(draft, start=max([sentence.start, *behind]), end=draft.cue[0])
+            continue
+        ahead = [d.cue[0] for d in drafts[i + 1 :] if d.direction != "back" and not d.participle]
+        yield replace(draft, end=min([sentence.end, *ahead]))
+
+
+def _headline(words: Words, number: int, sentence: Sentence, at: int) -> Telling | None:
+    """ "المرصد: مقتل أربعة مدنيين" """
+    if at != sentence.first or words.names_source(at) is None:
+        return None
+    where = extent(words, at, sentence.last)
+    if where is None or where.last >= sentence.last or words.tokens[where.last].word not in ":|":
+        return None
+    if words.cue(at, "verb", "link"):
+        return None
+    cue = words.tokens[where.last]
+    one = mention(words, where, (cue.start, cue.end))
+    return Telling(number, cue.end, sentence.end, (one.start, cue.end), "tell", "forward", (one,))
+
+
+def _verb(words: Words, number: int, sentence: Sentence, at: int, memory: _Memory) -> Telling | None:
+    verb = words.cue(at, "verb")
+    if verb is None or verb.last > sentence.last:
+        return None
+    per = at > sentence.first and any(
+        c.kind == "link" and c.row["link"] == "per_verb" and c.last == at for b in (at - 1, at - 2) for c in words.cues.get(b, ())
+    )
+    leads = per and all(not words.tokens[i].word[0].isalnum() for i in range(sentence.first, max(sentence.first, at - 2)))
+    chain, last = _sources(words, verb, sentence, per)
+    needs = verb.row["needs"]
+    if not chain and not _carries(words, verb, sentence, last, per):
+        return None
+    if needs == "outlet" and not (chain and chain[0].kind in _PRESS):
+        return None
+    if needs == "document" and not (chain and chain[0].kind in ("document", *_PRESS)):
+        return None
+    if needs == "blame" and not any(t.word.startswith("مسوول") or t.word.startswith("مسيول") for t in words.tokens[last : last + 12]):
+        return None
+    if needs == "opened" and not _opens(words, last, sentence.last):
+        return None
+    if needs == "carried" and (chain or not _opens(words, last, sentence.last)):
+        return None
+    direction: Direction = "back" if per and not leads else "forward"
+    if direction == "forward" and last >= sentence.last - 1 and verb.first > sentence.first + 2:
+        direction = "back"
+    return Telling(
+        number, verb.start, sentence.end, (verb.start, verb.end), verb.row["act"], direction, chain,
+        carried=not chain, continues=bool(verb.row["continues"]), participle=verb.participle,
+    )
+
+
+def _carries(words: Words, verb: Cue, sentence: Sentence, last: int, per: bool) -> bool:
+    """No subject is named: the running source is meant if the telling has content behind it."""
+    return verb.row["needs"] in ("any", "carried") and (per or verb.participle or _opens(words, last, sentence.last))
+
+
+def _opens(words: Words, at: int, stop: int) -> bool:
+    at = skip(words, at, stop)
+    if at >= stop:
+        return False
+    opener = words.cue(at, "opener", "edge")
+    return words.tokens[at].word in ":\"" or bool(
+        opener and (opener.row.get("opener") == "that" or opener.row.get("edge") == "stop")
+    )
+
+
+def _sources(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
+    """Subject, addressee and quoted source of a verb of telling; and the word behind them."""
+    if verb.participle:
+        return (), verb.last
+    found, last = _subjects(words, verb, sentence, per)
+    if verb.row["act"] == "quote":
+        inner, last = _quoted(words, verb, last, sentence.last)
+        found += inner
+    else:
+        press, last = _addressee(words, verb, last, sentence.last)
+        found = press + found
+    return found, last
+
+
+def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
+    stop = sentence.last
+    at = skip(words, verb.last, stop)
+    cue = (verb.start, verb.end)
+    found: list[SourceMention] = []
+    last = verb.last
+    while (where := extent(words, at, stop)) is not None:
+        one = mention(words, where, cue)
+        if not one.known and not _told_plainly(words, verb, where, stop, per):
+            break
+        found.append(one)
+        at = last = where.last
+        if at >= stop or (joined := words.names_source(at)) is None or joined.prefix != "و":
+            break
+    if not found and not per and (before := _before(words, verb, sentence)) is not None:
+        found.append(before)
+    return tuple(found), last
+
+
+def _told_plainly(words: Words, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
+    """An unknown noun right behind a verb of telling, with the words of telling behind it, is a source."""
+    if verb.row["needs"] != "any" or any(words.cue(i, "link") for i in range(verb.last, where.first)):
+        return False
+    return per or _told_soon(words, where.last, stop)
+
+
+def _told_soon(words: Words, at: int, stop: int) -> bool:
+    """An unknown noun is a source only where the words of telling follow it."""
+    for i in range(at, min(stop, at + 12)):
+        opener = words.cue(i, "opener")
+        if (opener and opener.row["opener"] == "that") or words.tokens[i].word in ":\"":
+            return True
+    return False
+
+
+def _before(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
+    """ "الجيش يعلن ...", "وكان مسؤول أمني قد قال": the subject stands before its verb."""
+    begin = verb.first
+    while begin > sentence.first and verb.first - begin < 16:
+        if words.tokens[begin - 1].word in _CLAUSE and not _inside_name(words, begin - 1):
+            break
+        begin -= 1
+    for at in range(begin, verb.first):
+        if words.names_source(at) is None:
+            if words.cue(at, "opener") or at - begin > 1:
+                continue
+            continue
+        where = extent(words, at, verb.first)
+        if where is not None and skip(words, where.last, verb.first) >= verb.first:
+            one = mention(words, where, (verb.start, verb.end))
+            governed = words.tokens[at].word[0] in "بل" and one.start > words.tokens[at].start
+            return one if one.known and not governed else None
+        return None
+    return None
+
+
+def _inside_name(words: Words, at: int) -> bool:
+    return words.tokens[at].word in "\"'"
+
+
+def _quoted(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
+    """ "نقلت رويترز عن مصدر أمني قوله" """
+    for i in range(at, min(stop, at + 6)):
+        if words.tokens[i].word in ("عن", "الي"):
+            where = extent(words, i + 1, stop)
+            if where is None:
+                return (), at
+            one = mention(words, where, (verb.start, verb.end))
+            if one.known or _told_soon(words, where.last, stop):
+                return (one,), where.last
+        if words.cue(i, "opener"):
+            break
+    return (), at
+
+
+def _addressee(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
+    """ "قال مصدر لوكالة كذا إن": the outlet that was told is the outer link."""
+    for i in range(at, min(stop, at + 14)):
+        opener = words.cue(i, "opener", "verb")
+        if opener or words.tokens[i].word == ":":
+            break
+        begin = i + 1 if words.tokens[i].word == "ل" else i
+        while begin > i and begin < stop and words.tokens[begin].word in "\"'":
+            begin += 1
+        opening = words.names_source(begin)
+        spoken_to = begin > i or (opening is not None and opening.prefix.endswith("ل"))
+        if not spoken_to or not isinstance(opening, Cue) or opening.row["kind"] not in _PRESS:
+            continue
+        where = extent(words, begin, stop)
+        if where is not None:
+            return (mention(words, where, (verb.start, verb.end)),), where.last
+    return (), at
+
+
+def _link(
+    words: Words, number: int, sentence: Sentence, at: int, memory: _Memory, drafts: list[Telling]
+) -> Telling | None:
+    link = words.cue(at, "link")
+    if link is None:
+        return None
+    kind = link.row["link"]
+    leads = not any(t.is_word for t in words.tokens[sentence.first : at])
+    cue = (link.start, link.end)
+    if kind == "carried":
+        return Telling(number, sentence.start, link.start, cue, "tell", "back", (), carried=True)
+    if kind not in ("per", "per_to", "quote"):
+        return None
+    chain: list[SourceMention] = []
+    begin = link.last
+    while (where := extent(words, begin, sentence.last)) is not None:
+        one = mention(words, where, cue)
+        if kind == "per_to" and not chain and one.start == words.tokens[where.first].start:
+            one = _unglued(words, one)
+        chain.append(one)
+        begin = where.last
+        if begin >= sentence.last or (joined := words.names_source(begin)) is None or joined.prefix != "و":
+            break
+    if not chain:
+        return None
+    if kind == "quote":
+        outer = drafts[-1].chain if drafts and not drafts[-1].carried else ()
+        if drafts and outer:
+            drafts[-1] = replace(drafts[-1], chain=_ordered(iter((*outer, *map(memory.resolve, chain)))))
+            memory.keep(drafts[-1].chain)
+            return None
+        chain = [*outer, *chain]
+    press, _ = _press_behind(words, link, begin, sentence.last)
+    return Telling(
+        number, sentence.start, sentence.end, cue, "tell", "forward" if leads else "back", (*press, *chain)
+    )
+
+
+def _press_behind(words: Words, link: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
+    if at < stop and words.tokens[at].word == "ل":
+        return _addressee(words, link, at, stop)
+    if at < stop and (opening := words.names_source(at)) is not None and opening.prefix.endswith("ل"):
+        return _addressee(words, link, at, stop)
+    return (), at
+
+
+def _unglued(words: Words, one: SourceMention) -> SourceMention:
+    """ "وفقا لقريب القتيل": the source begins behind the glued "ل"."""
+    text = words.page.text
+    if text[one.start] != "ل" or one.end - one.start < 3:
+        return one
+    start = one.start + 1
+    return replace(one, start=start, text=text[start : one.end])
