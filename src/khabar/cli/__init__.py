@@ -1,0 +1,133 @@
+"""The command line: one module a verb, loaded only when it is called.
+
+A verb's module is named after it and holds `app`, a `typer.Typer`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from khabar import __version__
+from khabar.cli.messages import complain
+from khabar.errors import KhabarError
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+# In the order of the help page. A verb whose module is not installed is left out.
+VERBS = (
+    "extract",
+    "explain",
+    "demo",
+    "gazetteer",
+    "tag",
+    "evaluate",
+    "schema",
+    "init",
+    "ingest",
+    "reread",
+    "watch",
+    "link",
+    "export",
+    "release",
+    "diff",
+    "trend",
+    "check",
+    "map",
+    "serve",
+)
+
+
+class Verbs(TyperGroup):
+    """The verbs by name: calling one does not load the others."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [verb for verb in VERBS if find_spec(f"khabar.cli.{verb}")]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = typer.main.get_command(import_module(f"khabar.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    cls=Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"khabar {__version__}")
+        raise typer.Exit
+
+
+@app.callback(help="Arabic news of armed conflict, read into attributed, located, dated event claims.")
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process: 0 all done, 1 some input failed, 2 wrong usage, 130 interrupted."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line; every failure is one line on standard error. Returns the exit code."""
+    try:
+        code = app(arguments, prog_name="khabar", standalone_mode=True) or 0
+        sys.stdout.flush()
+    except SystemExit as stop:
+        return _flushed(stop.code if isinstance(stop.code, int) else FAILED)
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_left()
+    except KhabarError as error:
+        complain(str(error))
+        return FAILED
+    except (OSError, MemoryError) as error:
+        complain(_in_words(error))
+        return FAILED
+    return code
+
+
+def _flushed(code: int) -> int:
+    """`code`, unless what is still to be written cannot be: a full disk shows only here."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left(code)
+    except OSError as error:
+        complain(_in_words(error))
+        _silence_stdout()
+        return FAILED
+    return code
+
+
+def _reader_left(code: int = 0) -> int:
+    """Whoever read the output has seen enough (`| head`): no fault."""
+    _silence_stdout()
+    return code
+
+
+def _silence_stdout() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _in_words(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "out of memory: use fewer --workers or smaller inputs"
+    where = f"{error.filename}: " if error.filename else "cannot write the output: "
+    return f"{where}{error.strerror or error}"

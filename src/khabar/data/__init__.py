@@ -1,0 +1,1 @@
+"""Data files that are no tables: settings, the schema of the output, the demonstration sample."""

@@ -1,0 +1,112 @@
+"""English for the wording of a party, a source or a place, word by word; names are transliterated.
+
+"عربة عسكرية" -> "a military vehicle", "ريف دير الزور الشرقي" -> "the eastern countryside of Deir ez-Zor".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from khabar.lexicon import Match, Phrases, load, longest
+from khabar.lexicon.transliterate import transliterate
+from khabar.text.fold import fold
+from khabar.text.words import Token, tokenize
+
+_VOWELS = tuple("aeiouAEIO")
+
+
+@dataclass(slots=True)
+class _Noun:
+    words: str
+    kind: str
+    definite: bool
+    adjectives: list[str] = field(default_factory=list)
+
+    def english(self, bare: bool) -> str:
+        words = " ".join((*self.adjectives, self.words))
+        if self.kind == "name" or bare:
+            return words
+        if self.definite or self.kind == "head":
+            return words if self.kind == "many" else f"the {words}"
+        if self.kind == "many":
+            return words
+        return f"{'an' if words.startswith(_VOWELS) else 'a'} {words}"
+
+
+@cache
+def _phrases() -> Phrases[dict[str, Any]]:
+    return Phrases(((row["phrase"], row) for row in load("summary_glossary").rows), article=False)
+
+
+@lru_cache(maxsize=20_000)
+def gloss(text: str) -> str:
+    """English for `text`; words that the glossary lacks are transliterated."""
+    tokens = tokenize(fold(text))
+    matches = _phrases().find(tokens)
+    starts = {match.first for match in longest(matches)}
+    pieces: list[_Noun | str] = []
+    at = 0
+    while at < len(tokens):
+        found = [match for match in matches if match.first == at] if at in starts else []
+        if found:
+            _add_known(pieces, _fitting(found, pieces, text), text)
+            at = found[0].last
+        else:
+            _add_unknown(pieces, text, tokens[at])
+            at += 1
+    return _join(pieces)
+
+
+def _is_definite(text: str, match: Match[dict[str, Any]]) -> bool:
+    return text[match.start : match.end].startswith(("ال", "لل"))
+
+
+def _fitting(
+    found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text: str
+) -> Match[dict[str, Any]]:
+    """Of homographs the adjective after a noun and with the article ("ريف حلب الشرقي"), else the other ("شرقي حلب")."""
+    after_noun = any(isinstance(piece, _Noun) for piece in pieces)
+    wanted = after_noun and _is_definite(text, found[0])
+    return next((match for match in found if (match.value["kind"] == "adj") == wanted), found[0])
+
+
+def _add_known(pieces: list[_Noun | str], match: Match[dict[str, Any]], text: str) -> None:
+    row = match.value
+    if match.prefix.startswith(("و", "ف")) and pieces:  # "نساء وأطفال"
+        pieces.append("and")
+    noun = next((p for p in reversed(pieces) if isinstance(p, _Noun) and p.kind != "name"), None)
+    if row["kind"] == "adj" and noun is not None:
+        noun.adjectives.insert(0, row["en"])
+    elif row["kind"] in ("adj", "link", "number"):
+        pieces.append(row["en"])
+    else:
+        pieces.append(_Noun(row["en"], row["kind"], _is_definite(text, match)))
+
+
+def _add_unknown(pieces: list[_Noun | str], text: str, token: Token) -> None:
+    if token.is_word:
+        pieces.append(_Noun(transliterate(text[token.start : token.end]), "name", True))
+
+
+def _join(pieces: list[_Noun | str]) -> str:
+    words: list[str] = []
+    for at, piece in enumerate(pieces):
+        before = pieces[at - 1] if at else None
+        if isinstance(piece, str):
+            words.append(piece)
+            continue
+        counted = isinstance(before, str) and before in _numbers()
+        if isinstance(before, _Noun) and before.kind in ("one", "many") and (piece.kind != "name" or not before.definite):
+            words.append("of")
+        after = pieces[at + 1] if at + 1 < len(pieces) else None
+        names_it = isinstance(after, _Noun) and piece.kind == "one" and not piece.definite  # "حاجز الشحيل"
+        words.append(piece.english(counted) if not names_it else f"the {piece.english(True)}")
+    joined = " ".join(words)
+    return joined.removesuffix(" of") if pieces and isinstance(pieces[-1], _Noun) else joined
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(row["en"] for row in load("summary_glossary").rows if row["kind"] == "number")
