@@ -15,8 +15,11 @@ from khabar.desk.linking.comparisons import settings
 from khabar.lexicon.event_types import FAMILY
 from khabar.lexicon.stems import stems
 from khabar.lexicon.table import load
+from khabar.model import Claim
 from khabar.text.fold import fold, key
 from khabar.text.words import bare, forms, tokenize
+
+_RADIUS_KM = 2.0  # of a place whose precision nobody gave: a settlement
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def row_of(
         loose_date=bool(first and last and (last - first).days > 1) or when.get("basis") == "statement",
         lat=lat if _sound(lat) else None,
         lon=lon if _sound(lat) else None,
-        radius_km=float(place["radius_km"]) if place.get("radius_km") is not None else 2.0,
+        radius_km=float(place["radius_km"]) if place.get("radius_km") is not None else _RADIUS_KM,
         place=key(place.get("name") or ""),
         within=tuple(sorted({key(w) for w in place.get("within") or ()} - {""})),
         admin1=_admin1(place),
@@ -163,6 +166,52 @@ def row_of(
         published=published,
         accounts=tuple(f"{report}:{a}" for a in claim.get("accounts") or ()),
     )
+
+
+def row_of_claim(
+    claim: Claim, *, claim_id: str, report: str, published: date | None = None, origin: str | None = None
+) -> Row:
+    """The row of a claim of the model; `accounts` are looked up among the report's claims as `report:id`."""
+    when, place = claim.date, claim.place
+    harm = {h.kind: (h.low, h.high) for h in claim.harm}
+    first, last = (when.start, when.end) if when else (published, published)
+    located = place is not None and _sound(place.lat) and _sound(place.lon)
+    return Row(
+        claim=claim_id,
+        report=report,
+        type=claim.type,
+        family=FAMILY.get(claim.type) or claim.family,
+        first=first,
+        last=last,
+        dated=when is not None,
+        loose_date=when is not None and ((when.end - when.start).days > 1 or when.basis == "statement"),
+        lat=place.lat if place and located else None,
+        lon=place.lon if place and located else None,
+        radius_km=place.radius_km if place and place.radius_km is not None else _RADIUS_KM,
+        place=key(place.quote.text) if place else "",
+        within=tuple(sorted({key(q.text) for q in place.within})) if place else (),
+        admin1=next((key(u.name_ar or u.name_en) for u in place.admin if u.level == 1), "") if place else "",
+        perpetrators=_party_ids(claim, "perpetrator"),
+        targets=_party_ids(claim, "target"),
+        killed=harm.get("killed"),
+        injured=harm.get("injured"),
+        chain=tuple(s.id or key(s.quote.text) for s in claim.sources),
+        means=means_of(claim.evidence.text),
+        words=words_of(
+            claim.evidence.text,
+            *(h.quote.text for h in claim.harm),
+            *(a.quote.text for a in claim.actors),
+            place.landmark.text if place and place.landmark else "",
+        ),
+        origin=origin or report,
+        published=published,
+        accounts=tuple(f"{report}:{a}" for a in claim.accounts),
+    )
+
+
+def _party_ids(claim: Claim, role: str) -> tuple[str, ...]:
+    ids = {a.id for a in claim.actors if a.role == role and a.id}
+    return tuple(sorted(ids - set(settings()["generic_parties"])))
 
 
 def _sound(value: Any) -> bool:
