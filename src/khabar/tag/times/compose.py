@@ -1,0 +1,215 @@
+"""Atoms side by side become one expression: "مساء" "أمس" "الخميس" "21 من أيار"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+
+from khabar.tag.times.grammar import Rule, rules
+from khabar.tag.times.reading import Reading
+from khabar.tag.times.units import BREAK, Unit
+
+_DAY = frozenset({"deictic", "weekday", "calendar", "night", "feast", "period", "other_day", "that_day"})
+_OPEN_ENDED = frozenset({"month", "period", "year", "feast", "season"})
+_TIGHT = {
+    "daypart": _DAY,
+    "clock": _DAY | {"daypart"},
+    "deictic": frozenset({"weekday", "calendar", "daypart", "clock", "deictic"}),
+    "weekday": frozenset({"calendar", "daypart", "clock", "period", "offset", "deictic", "year"}),
+    "calendar": frozenset({"daypart", "clock", "weekday"}),
+    "feast": frozenset({"daypart", "clock"}),
+    "night": frozenset({"weekday", "calendar"}),
+    "period": frozenset({"weekday", "daypart", "clock"}),
+    "part": _OPEN_ENDED | {"term", "decade", "century"},
+    "season": frozenset({"year", "period"}),
+    "decade": frozenset({"period"}),
+    "term": frozenset({"year", "period"}),
+    "nth_weekday": frozenset({"month", "period"}),
+    "nth_day": frozenset({"month", "period"}),
+    "nth_week": frozenset({"month", "period"}),
+    "month": frozenset({"year"}),
+}
+_LINKED: dict[tuple[str, ...], dict[str, frozenset[str]]] = {
+    (): _TIGHT,
+    ("comma",): {
+        "deictic": frozenset({"weekday", "calendar"}),
+        "weekday": frozenset({"calendar"}),
+        "daypart": frozenset({"weekday"}),
+    },
+    ("open",): {
+        "deictic": frozenset({"weekday", "calendar"}),
+        "weekday": frozenset({"calendar"}),
+        "calendar": frozenset({"weekday"}),
+        "night": frozenset({"weekday"}),
+    },
+    ("namely",): {"weekday": frozenset({"calendar"}), "deictic": frozenset({"calendar"})},
+    ("from",): {
+        "clock": _DAY | {"daypart"},
+        "daypart": _DAY,
+        "weekday": frozenset({"period", "clock", "month"}),
+        "deictic": frozenset({"clock"}),
+        "part": _OPEN_ENDED,
+        "season": frozenset({"year", "period"}),
+        "term": frozenset({"year", "period"}),
+        "decade": frozenset({"period"}),
+        "nth_weekday": frozenset({"month", "period"}),
+        "nth_day": frozenset({"month", "period"}),
+        "nth_week": frozenset({"month", "period"}),
+    },
+    ("in",): {
+        "deictic": frozenset({"clock"}),
+        "weekday": frozenset({"clock"}),
+        "calendar": frozenset({"clock"}),
+        "clock": frozenset({"daypart"}),
+        "nth_weekday": frozenset({"month", "period"}),
+        "term": frozenset({"year", "period"}),
+    },
+}
+_LINKED["namely", "for"] = _LINKED["namely",]
+_LINKED["comma", "namely"] = _LINKED["namely",]
+_LINKED["comma", "in"] = _LINKED["in",]
+_LINKED["by",] = {**_LINKED["in",], "nth_day": frozenset({"month", "period"})}
+_LINKED["day",] = {"clock": _DAY, "daypart": _DAY, "deictic": frozenset({"weekday", "calendar"})}
+_MAIN = (
+    "calendar nth_weekday nth_day nth_week term season decade century weekday deictic night feast month year period "
+    "that_day other_day part clock daypart"
+).split()
+_MAIN_ORDER = {kind: at for at, kind in enumerate(_MAIN)}
+_NIGHT_LINKS: tuple[tuple[str, ...], ...] = ((), ("dash",), ("to",), ("slash",), ("and",), ("from", "to"), ("comma",))
+
+
+@cache
+def _by_first() -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules():
+        for code in rule.pattern.firsts:
+            found[code].append(rule)
+    return {code: tuple(some) for code, some in found.items()}
+
+
+def atoms(units: Sequence[Unit], code: str) -> list[Reading]:
+    """Leftmost-longest readings of single patterns."""
+    found: list[Reading] = []
+    table, at, size = _by_first(), 0, len(code)
+    while at < size:
+        if code[at] == BREAK:
+            at += 1
+            continue
+        best = _best(units, code, at, table.get(code[at], ()))
+        found.extend(best)
+        at = max([at + 1, *(reading.j for reading in best)])
+    return found
+
+
+def _best(units: Sequence[Unit], code: str, at: int, candidates: Sequence[Rule]) -> list[Reading]:
+    matches = [(match.end(), -order, match, rule) for order, rule in enumerate(candidates)
+               if (match := rule.pattern.regex.match(code, at)) is not None]
+    for _, _, match, rule in sorted(matches, key=lambda entry: entry[:2], reverse=True):
+        built = rule.builder(units, match)
+        if built is not None:
+            return built if isinstance(built, list) else [built]
+    return []
+
+
+def _gap(units: Sequence[Unit], left: Reading, right: Reading) -> tuple[str, ...]:
+    return tuple(unit.kind or BREAK for unit in units[left.j : right.i])
+
+
+def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading) -> Reading | None:
+    """Both as one expression, if words between them and their fields allow it."""
+    if right.i - left.j > 2:
+        return None
+    gap = _gap(units, left, right)
+    night = left.daypart in {"NI", "NL", "AN"} and left.weekday is not None and left.until is None
+    if night and right.kind == "weekday" and gap in _NIGHT_LINKS and (right.weekday or 0) == ((left.weekday or 0) + 1) % 7:
+        left.until, left.j = right, right.j
+        return left
+    allowed = _LINKED.get(gap, {}).get(tail, frozenset())
+    if right.kind not in allowed or not _fits(left, tail, right):
+        return None
+    if gap == ("open",):
+        if right.j >= len(units) or units[right.j].kind != "close":
+            return None
+        right.j += 1
+    whole = left.merged(right)
+    if whole is None:
+        return None
+    whole.until = left.until or right.until
+    whole.weak = whole.query_only = False
+    whole.kind = min(left.kind, right.kind, key=lambda kind: _MAIN_ORDER.get(kind, 99))
+    return whole
+
+
+def _fits(left: Reading, tail: str, right: Reading) -> bool:
+    if right.kind == "period" and right.shift is not None:
+        unit = right.shift[0]
+        units = {
+            "weekday": {"week"}, "daypart": {"day"}, "clock": {"day"}, "season": {"year"}, "term": {"year"},
+            "decade": {"century"}, "nth_weekday": {"month", "year"}, "nth_day": {"month", "year", "week"},
+            "nth_week": {"month"}, "part": {"week", "month", "year", "century", "decade"},
+        }
+        if unit not in units.get(tail, set()):
+            return False
+    if tail == "period":
+        return left.shift is not None and left.shift[0] == ("week" if right.kind == "weekday" else "day")
+    if tail == "weekday" and right.kind == "year":
+        return False
+    return True
+
+
+def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> list[Reading]:
+    """Expressions in order: neighbours joined, the weak ones that stayed alone left out."""
+    found: list[Reading] = []
+    current: Reading | None = None
+    tail = ""
+    for part in parts:
+        if part.weak and part.query_only and not query:
+            continue
+        whole = _joined(units, current, tail, part) if current is not None else None
+        if whole is None:
+            if current is not None:
+                found.append(current)
+            current, tail = part, part.kind
+        else:
+            current, tail = whole, part.kind
+    if current is not None:
+        found.append(current)
+    return [reading for reading in found if not reading.weak and (query or not reading.query_only)]
+
+
+_ENDS = frozenset(
+    "calendar weekday deictic month year clock night daypart period feast nth_weekday nth_day nth_week".split()
+)
+
+
+def ranged(units: Sequence[Unit], readings: Sequence[Reading]) -> list[Reading]:
+    """Pairs under "من ... إلى" and "بين ... و" become ranges."""
+    found: list[Reading] = []
+    at = 0
+    while at < len(readings):
+        left = readings[at]
+        right = readings[at + 1] if at + 1 < len(readings) else None
+        if right is not None and _is_range(units, left, right):
+            lead = left.i - 1
+            left.until, left.j = right, right.j
+            if lead >= 0 and units[lead].kind in {"from", "between"}:
+                left.i = lead
+            at += 1
+            left.kind = "range"
+        found.append(left)
+        at += 1
+    return found
+
+
+def _is_range(units: Sequence[Unit], left: Reading, right: Reading) -> bool:
+    if left.kind not in _ENDS or right.kind not in _ENDS or left.until is not None or right.until is not None:
+        return False
+    gap = _gap(units, left, right)
+    lead = units[left.i - 1].kind if left.i else ""
+    if lead == "between":
+        return gap == ("and",)
+    if gap in {("to",), ("and", "to"), ("for",), ("for", "for"), ("dash",)}:
+        inside = any(unit.kind == "from" for unit in units[left.i : left.j])
+        return lead == "from" or (inside and left.hour is not None) or (gap == ("dash",) and left.kind == right.kind == "calendar")
+    return False

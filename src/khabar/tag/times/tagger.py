@@ -1,0 +1,186 @@
+"""From a page to its time expressions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from operator import attrgetter
+
+from khabar.lexicon import load
+from khabar.model import DatePrecision, Finding, Quote
+from khabar.tag.times.calendar import Impossible, Resolved, Resolver, duration_value, settings
+from khabar.tag.times.compose import atoms, composed, ranged
+from khabar.tag.times.reading import Direction, Frame, Reading, Relative, TimeMention
+from khabar.tag.times.units import Unit, Units
+from khabar.text.fold import key
+from khabar.text.page import Page, segment
+from khabar.text.words import forms
+
+_DAYS = {"moment": 0.0, "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0,
+         "month": 30.4, "year": 365.25, "decade": 3652.5, "century": 36525.0}  # fmt: skip
+_MIN, _MAX = date(1900, 1, 1), date(2200, 1, 1)
+
+
+def times(text: str, reference: date | datetime | None = None) -> tuple[TimeMention, ...]:
+    """Time expressions of a text, in order.
+
+    `reference` is the moment of publication; without it only explicit dates have days. A text that is nothing but
+    an expression ("الخميس القادم") is a query: it has no news tense, and a bare weekday or feast lies ahead.
+    """
+    return tag_times(segment(text), reference)
+
+
+def tag_times(page: Page, reference: date | datetime | None) -> tuple[TimeMention, ...]:
+    """Time expressions of a page, in order, none overlapping another."""
+    read = Units(page)
+    parts = atoms(read.units, read.code)
+    if not parts:
+        return ()
+    query = _is_query(page, read.units)
+    moment, doubt = _moment(reference)
+    readings = ranged(read.units, composed(read.units, parts, query))
+    found: list[TimeMention] = []
+    for reading in readings:
+        future = not query and _is_future(page, read.units[reading.i].start)
+        mention = _mention(page, read.units, reading, Frame(moment, query, future), doubt)
+        if mention is not None:
+            found.append(mention)
+    return tuple(found)
+
+
+def _moment(reference: date | datetime | None) -> tuple[datetime | None, Finding | None]:
+    """The reference as a moment; a finding where it is missing or absurd."""
+    if reference is None:
+        return None, Finding("reference.missing", "no day of publication: expressions relative to it have no date")
+    day = reference.date() if isinstance(reference, datetime) else reference
+    if not _MIN <= day < _MAX:
+        return None, Finding("reference.absurd", f"day of publication {day.isoformat()} is outside 1900-2199 and not used")
+    if isinstance(reference, datetime):
+        return reference.replace(tzinfo=None), None
+    return datetime.combine(reference, time()), None
+
+
+def _is_query(page: Page, units: Sequence[Unit]) -> bool:
+    return len(page.tokens) <= settings()["query_words"] and not any(not unit.kind and unit.value for unit in units)
+
+
+@cache
+def _future_words() -> frozenset[str]:
+    return frozenset(key(row["word"]) for row in load("time_tense").rows)
+
+
+def _is_future(page: Page, start: int) -> bool:
+    """A word of announcement stands before the expression in its sentence ("من المقرر أن")."""
+    at = bisect_right(page.sentences, start, key=attrgetter("start")) - 1
+    if at < 0:
+        return False
+    sentence, words = page.sentences[at], _future_words()
+    near = (token for token in page.tokens[sentence.first : sentence.last] if start - 80 <= token.start < start)
+    return any(form.text in words for token in near for form in forms(token.word))
+
+
+def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt: Finding | None) -> TimeMention | None:
+    relative = _relative(page, units, r, frame)
+    opens = _edge(units, r, frame)
+    start, end = units[r.i].start, units[r.j - 1].end
+    quote = Quote.of(page.text, start, end)
+    resolver = Resolver(frame)
+    try:
+        resolved = resolver.resolve(r)
+        findings = [replace(finding, quote=quote) for finding in resolver.findings]
+    except Impossible as fault:
+        resolved = Resolved("TIME" if r.hour is not None else "DATE", None)
+        findings = [Finding(fault.code, f"{quote.text}: {fault}", quote)]
+    if doubt is not None and resolved.value is None and not findings and resolved.form != "anaphoric":
+        findings.append(replace(doubt, quote=quote))
+    _open(resolved, opens, frame)
+    precision: DatePrecision = resolved.precision
+    return TimeMention(
+        start, end, quote.text, resolved.type, resolved.value, resolved.first, resolved.last, precision,
+        resolved.form, relative, tuple(findings), r.weekday, r.year is not None, opens == "since", r.daypart,
+    )  # fmt: skip
+
+
+def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Relative | None:
+    """Distance from another event; the reading then keeps only its duration ("بعد | يومين | من الهجوم")."""
+    if r.kind in {"that_day", "other_day"}:
+        side: Direction = "after" if r.direction == "after" else "before" if r.direction == "before" else "same"
+        return Relative(0.0 if side == "same" else 1.0, side)
+    if r.amount is None or r.until is not None or r.weekday is not None:
+        return None
+    unit, number = r.amount
+    days = None if number is None else number * _DAYS.get(unit, 1.0)
+    if r.kind == "duration":
+        direction = r.direction or _preceded(units, r)
+        return Relative(days, "after" if direction == "after" else "before") if direction else None
+    if r.kind != "offset" or frame.query or r.direction == "since":
+        return None
+    tied = r.j < len(units) and units[r.j].kind in {"from", "in"}
+    if r.direction == "after" and frame.future and not tied:
+        return None
+    if r.direction == "before" and not tied:
+        return None
+    direction = r.direction
+    r.kind, r.i = "duration", r.i + 1
+    while units[r.i].kind == "about":
+        r.i += 1
+    return Relative(days, "after" if direction == "after" else "before")
+
+
+def _preceded(units: Sequence[Unit], r: Reading) -> str | None:
+    """"سبق هذه العملية بنحو | 24 ساعة": the verb stands a few words before."""
+    lead = [unit.kind for unit in units[max(0, r.i - 3) : r.i]]
+    if "by" not in lead:
+        return None
+    for unit in reversed(units[max(0, r.i - 8) : r.i]):
+        if unit.kind == "precede":
+            return "before" if unit.value == "before" else "after"
+    return None
+
+
+def _edge(units: Sequence[Unit], r: Reading, frame: Frame) -> str:
+    """Kind of the preposition that opens or closes the time line at the expression."""
+    if r.kind in {"range", "duration", "span", "offset", "set", "ref", "now"}:
+        return ""
+    at = r.i - 1
+    while frame.query and at > 0 and units[at].kind == "in":
+        at -= 1
+    kind = units[at].kind if at >= 0 else ""
+    if kind in {"since", "to", "before", "after", "from"}:
+        if frame.query:
+            r.i = at
+            return kind
+        return kind if kind == "since" else ""
+    return ""
+
+
+def _open(resolved: Resolved, edge: str, frame: Frame) -> None:
+    """Apply "منذ" (news: up to publication), or any open end of a query."""
+    if not edge or resolved.value is None or resolved.first is None or frame.reference is None:
+        return
+    if frame.query:
+        _open_query(resolved, edge)
+        return
+    today = frame.reference.date()
+    if resolved.type == "TIME" or resolved.first > today:
+        return
+    far = resolved.precision == "day" and today - resolved.first > timedelta(days=settings()["since_days"])
+    if not far:
+        resolved.last, resolved.precision = today, "open"
+
+
+def _open_query(resolved: Resolved, edge: str) -> None:
+    first = resolved.first.isoformat() if resolved.first else ""
+    bound = (resolved.value or first) if resolved.type == "TIME" else first
+    resolved.value = f"{bound}/.." if edge in {"since", "after", "from"} else f"../{bound}"
+    resolved.type, resolved.precision = "RANGE", "open"
+
+
+def relative_value(mention: TimeMention) -> str | None:
+    """TIMEX value of a duration that a mention keeps as `relative`."""
+    if mention.relative is None or mention.relative.days is None:
+        return mention.value
+    return mention.value or duration_value("day", mention.relative.days)

@@ -1,0 +1,244 @@
+"""Words of a page as units of time grammar: one character of code for each, so that the grammar is regular."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from khabar.lexicon import load
+from khabar.text.fold import fold
+from khabar.text.page import Page
+from khabar.text.words import Token, bare, forms, tokenize
+
+_NUMBER_KINDS = ("number", "count", "year4", "words", "ordinal", "decimal", "dotted")
+_SIGNS = {
+    "/": "slash",
+    "\\": "slash",
+    "-": "dash",
+    "ـ": "dash",
+    ":": "colon",
+    "(": "open",
+    ")": "close",
+    "[": "open",
+    "]": "close",
+    ",": "comma",
+    "،": "comma",
+}
+_GLUED = {"و": "and", "ف": "and", "ب": "by", "ل": "for", "ك": "by"}
+_LOOSE = {"و": "and", "ب": "by", "ل": "for", "لل": "for"}
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+BREAK = "."
+
+
+class Unit(NamedTuple):
+    """A word or sign with its reading; `[start, end)` of the text as given. A silent unit (kind "") is True for a word."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+@cache
+def codes() -> dict[str, str]:
+    """One private character for each kind of unit."""
+    kinds = {row["class"] for row in load("time_words").rows} | set(_SIGNS.values()) | set(_NUMBER_KINDS)
+    kinds |= {"and", "by", "for", "month", "month_ambiguous", "hijri", "hijri_ambiguous", "feast", "name"}
+    return {kind: chr(0x100 + at) for at, kind in enumerate(sorted(kinds))}
+
+
+def _phrases() -> Iterator[tuple[str, str, Any]]:
+    for row in load("time_months").rows:
+        calendar = "month" if row["calendar"] == "gregorian" else "hijri"
+        yield row["phrase"], calendar + ("_ambiguous" if row["ambiguous"] else ""), row["month"]
+    for row in load("time_feasts").rows:
+        yield row["phrase"], "feast", (row["calendar"], row["month"], row["day"], row["days"])
+    for row in load("time_words").rows:
+        value = row["value"]
+        yield row["phrase"], row["class"], int(value) if value.lstrip("-").isdigit() else value
+
+
+@cache
+def _trie() -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for phrase, kind, value in _phrases():
+        node = root
+        for token in tokenize(fold(phrase)):
+            node = node.setdefault(token.word, {})
+        node.setdefault("", (kind, value))
+    return root
+
+
+@cache
+def _numerals() -> dict[str, tuple[int, str]]:
+    rows = load("numerals").rows
+    return {fold(row["word"]).text: (int(row["value"]), row["role"]) for row in rows if row["role"] != "part"}
+
+
+class _Number(NamedTuple):
+    value: int
+    role: str
+    prefix: int
+    article: bool
+
+
+@lru_cache(maxsize=50_000)
+def _numeral(word: str) -> _Number | None:
+    """Reading of one folded word as a part of a number, through clitics and the article."""
+    for text, prefix in forms(word):
+        plain = bare(text)
+        found = _numerals().get(plain)
+        if found is not None:
+            return _Number(found[0], found[1], prefix, plain != text)
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _lead(word: str) -> tuple[dict[str, Any], int] | None:
+    """Node of the phrase trie that a folded word opens, and the length of its clitics."""
+    root = _trie()
+    for text, prefix in forms(word):
+        node = root.get(text)
+        if node is not None:
+            return node, prefix
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def _is_silent(word: str) -> bool:
+    """No unit begins at this word: the gate that keeps most of a text away from the grammar."""
+    return not (
+        word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdigit() or _lead(word) or _numeral(word)
+    )
+
+
+def _digits(word: str) -> tuple[str, Any]:
+    dotted = _DOTTED.fullmatch(word)
+    if dotted:
+        return "dotted", tuple(map(int, dotted.groups()))
+    if not word.isdigit():
+        plain = word.replace(",", "")
+        return ("count", int(plain)) if plain.isdigit() else ("decimal", word)
+    if len(word) == 4 and (word < "0100" or "1000" <= word < "2200"):
+        return "year4", int(word)
+    value = int(word) if len(word) < 12 else 10**12
+    return ("number" if len(word) <= 2 else "count"), value
+
+
+def _joins(total: int, last: _Number, new: _Number, joined: bool, ordinal: bool) -> bool:
+    """Whether a word carries on a number ("الحادي | والعشرين", "خمسة | عشر", "ألفين | وثمانية")."""
+    if joined:
+        if ordinal and total < 10:
+            return new.role == "tens" and new.article == last.article
+        if last.role in {"unit", "teen_unit"}:
+            return new.role == "tens"
+        return last.role in {"scale", "scale_dual", "hundred", "hundreds"} and new.role not in {"ordinal", "scale"}
+    if new.prefix:
+        return False
+    if new.role == "ten":
+        return total % 100 in range(1, 10) and last.role in {"unit", "teen_unit", "ordinal"}
+    return not ordinal and new.role in {"hundred", "scale"} and last.role not in {"scale", "scale_dual"}
+
+
+def _compose(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, int, str, int] | None:
+    """`(end, value, kind, prefix)` of the number in words that begins at `at`."""
+    first = last = _numeral(tokens[at].word)
+    if first is None or last is None:
+        return None
+    total, group, ordinal, end = 0, first.value, first.role == "ordinal", at + 1
+    while end < stop:
+        loose = tokens[end].word == "و" and end + 1 < stop
+        new = _numeral(tokens[end + loose].word)
+        if new is None:
+            break
+        joined = loose or tokens[end + loose].word[: new.prefix] == "و"
+        if not _joins(group, last, new, joined, ordinal):
+            break
+        if new.role == "scale":
+            total, group = total + max(group, 1) * new.value, 0
+        elif new.role == "hundred" and not joined:
+            group = max(group, 1) * 100
+        elif last.role in {"scale", "scale_dual"} and group >= 1000:
+            total, group = total + group, new.value
+        else:
+            group += new.value
+        last, end = new, end + 1 + loose
+    return end, total + group, "ordinal" if ordinal else "words", first.prefix
+
+
+def _walk(node: dict[str, Any], tokens: Sequence[Token], at: int, stop: int) -> tuple[int, tuple[str, Any]] | None:
+    """Longest phrase below `node`; the value of one that closes at `at` or later."""
+    found = (at, node[""]) if "" in node else None
+    while at < stop and (node := node.get(tokens[at].word, None)) is not None:  # type: ignore[assignment]
+        at += 1
+        if "" in node:
+            found = at, node[""]
+    return found
+
+
+class Units:
+    """Units of a page with their code string; silent words and sentence ends are breaks."""
+
+    __slots__ = ("code", "units")
+
+    def __init__(self, page: Page) -> None:
+        self.units: list[Unit] = []
+        code: list[str] = []
+        table = codes()
+        for sentence in page.sentences:
+            for unit in _sentence(page.tokens, sentence.first, sentence.last):
+                self.units.append(unit)
+                code.append(table[unit.kind] if unit.kind else BREAK)
+            self.units.append(Unit("", False, sentence.end, sentence.end))
+            code.append(BREAK)
+        self.code = "".join(code)
+
+
+def _sentence(tokens: Sequence[Token], at: int, stop: int) -> Iterator[Unit]:
+    while at < stop:
+        token = tokens[at]
+        if _is_silent(token.word):
+            yield Unit("", token.is_word, token.start, token.end)
+            at += 1
+            continue
+        at, units = _read(tokens, at, stop)
+        yield from units
+
+
+def _read(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]:
+    token = tokens[at]
+    word = token.word
+    sign = _SIGNS.get(word)
+    if sign:
+        return at + 1, [Unit(sign, None, token.start, token.end)]
+    if word[0].isdigit():
+        return at + 1, [Unit(*_digits(word), token.start, token.end)]
+    number = _compose(tokens, at, stop)
+    lead = _lead(word)
+    phrase = _walk(lead[0], tokens, at + 1, stop) if lead else None
+    if lead and phrase and not (number and _number_wins(number, at, phrase)):
+        end, (kind, value) = phrase
+        return end, [*_clitics(token, lead[1]), Unit(kind, value, token.start + lead[1], tokens[end - 1].end)]
+    if number:
+        end, value, kind, prefix = number
+        return end, [*_clitics(token, prefix), Unit(kind, value, token.start + prefix, tokens[end - 1].end)]
+    if word in _LOOSE:
+        return at + 1, [Unit(_LOOSE[word], None, token.start, token.end)]
+    if word == "ال":
+        return at + 1, []
+    return at + 1, [Unit("", token.is_word, token.start, token.end)]
+
+
+def _number_wins(number: tuple[int, int, str, int], at: int, phrase: tuple[int, tuple[str, Any]]) -> bool:
+    """A number in several words beats one word of time ("أحد عشر" is no Sunday); "ثانية" is a unit after numbers."""
+    return number[0] > phrase[0]
+
+
+def _clitics(token: Token, length: int) -> list[Unit]:
+    return [
+        Unit(_GLUED[token.word[i]], None, token.start + i, token.start + i + 1)
+        for i in range(length)
+        if token.word[i] in _GLUED
+    ]
