@@ -64,7 +64,11 @@ def default_parties() -> Parties:
 
 
 def _actor_rows() -> list[dict[str, Any]]:
+    called: dict[str, list[str]] = {}
+    for row in load("actor_aliases").rows:
+        if not row["contexts"]:
+            called.setdefault(row["id"], []).append(row["alias"])
     return [
-        {"id": row["id"], "parent": row["parent"], "kind": row["kind"], "names": (row["name_ar"], *row["aliases_ar"])}
+        {"id": row["id"], "parent": row["parent"], "kind": row["kind"], "names": tuple(called.get(row["id"], ()))}
         for row in load("actors").rows
     ]

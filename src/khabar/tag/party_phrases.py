@@ -1,0 +1,295 @@
+"""Noun phrases around parties: "3 عناصر من قوات النظام", "نقطة عسكرية لقواتنا", "الطائرات الحربية الروسية".
+
+A phrase is a head with what follows it: adjectives, a nationality, the second term of a construct, an owner joined
+by "من", "ل" or a word of belonging ("التابعة لـ"). Rules of agreement are not checked: news breaks them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from khabar.lexicon import Match, load
+from khabar.tag.party_words import PartyWord, Words, find_words
+from khabar.text.page import Page, Sentence
+
+_QUOTES = frozenset("\"'")
+_MAX_STEPS = 8
+_MAX_DEPTH = 4
+_MAX_NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPhrase:
+    """Words `[first, last)`, characters `[start, end)`; `head` and `owner` tell whose members, weapons or premises."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    head: PartyWord
+    head_start: int
+    head_end: int
+    owner: PartyPhrase | None = None
+    nation: str = ""
+    unknown: bool = False
+    counted: bool = False
+    loyal: bool = False
+    modified: bool = False
+    named: bool = False
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return load("actor_words").about
+
+
+class PhraseReader:
+    """Reads the phrases of one sentence of a page, left to right."""
+
+    def __init__(self, page: Page, sentence: Sentence) -> None:
+        self.tokens = page.tokens
+        self.first, self.last = sentence.first, sentence.last
+        self.words = find_words(page.tokens, sentence.first, sentence.last)
+        about = _settings()
+        self.owners: dict[str, list[str]] = about["owners"]
+        self.joins: dict[str, list[str]] = about["joins"]
+        self.heads: list[str] = about["kinds"]["heads"]
+
+    def phrases(self) -> list[PartyPhrase]:
+        """All phrases of the sentence, none inside another."""
+        found: list[PartyPhrase] = []
+        at = self.first
+        while at < self.last:
+            match = self.words.get(at)
+            phrase = self.read(at) if match or self.tokens[at].word[0].isdigit() else None
+            if phrase is None:
+                at += 1
+                continue
+            found.append(phrase)
+            found.extend(self._other_nations(phrase))
+            at = max(found[-1].last, at + 1)
+        return found
+
+    def word(self, at: int, classes: list[str]) -> tuple[Match[Words], PartyWord] | None:
+        """The phrase at a word in its first reading of one of `classes`."""
+        match = self.words.get(at)
+        if match is not None:
+            for word in match.value:
+                if word.cls in classes:
+                    return match, word
+        return None
+
+    def read(self, at: int, depth: int = 0) -> PartyPhrase | None:
+        """The phrase that begins at a word, with its count."""
+        head_at = self._after_count(at)
+        phrase = self._headed(head_at, depth, counted=head_at > at)
+        if phrase is None and head_at > at:
+            return None
+        if phrase is not None and head_at > at:
+            match = self.words.get(at)
+            start = match.start if match else self.tokens[at].start
+            phrase = replace(phrase, first=at, start=start, counted=True)
+        return phrase
+
+    def _after_count(self, at: int) -> int:
+        for _ in range(3):
+            found = self.word(at, ["quantity"])
+            if found:
+                at = found[0].last
+            elif at < self.last and self.tokens[at].word[0].isdigit():
+                at += 1
+            else:
+                break
+            if at < self.last and self.tokens[at].word in self.joins["from_words"]:
+                at += 1
+        return at
+
+    def _headed(self, at: int, depth: int, counted: bool) -> PartyPhrase | None:
+        at = self._past_quote(at)
+        found = self.word(at, self.heads) or self.word(at, ["country", "nation", "name"])
+        if found is None or depth > _MAX_DEPTH:
+            return None
+        match, head = found
+        if head.cls == "name":
+            return self._person(match, head)
+        if head.cls == "nation" and not self._stands_alone(at, match, head, counted):
+            return None
+        phrase = PartyPhrase(match.first, match.last, match.start, match.end, head, match.start, match.end)
+        if head.cls in ("country", "nation"):
+            return replace(phrase, nation=head.party)
+        return self._extended(phrase, depth)
+
+    def _stands_alone(self, at: int, match: Match[Words], head: PartyWord, counted: bool) -> bool:
+        """Is a nationality a noun here ("مقتل فلسطيني", "الأتراك") or told of an attack ("غارات روسية")?"""
+        before = self.word(at - 1, ["act"]) if at > self.first else None
+        if before is not None and not match.prefix:
+            return True
+        if head.number != "one" or counted:
+            return True
+        return not head.definite and not head.lemma.endswith("ه") and self._after_plain(at)
+
+    def _after_plain(self, at: int) -> bool:
+        """Does an indefinite adjective follow no noun that it could describe (a definite one, or a preposition)?"""
+        if at == self.first:
+            return True
+        before = self.tokens[at - 1].word
+        return (len(before) <= 3 and before != "غير") or before.startswith(("مقتل", "استشهاد", "اصابه", "اعتقال", "ال"))
+
+    def _past_quote(self, at: int) -> int:
+        return at + 1 if at < self.last and self.tokens[at].word in _QUOTES else at
+
+    def _extended(self, phrase: PartyPhrase, depth: int) -> PartyPhrase:
+        for _ in range(_MAX_STEPS):
+            longer = self._step(phrase, depth)
+            if longer is None:
+                break
+            phrase = longer
+            if phrase.owner is not None:
+                break
+        return self._short_name(self._closed(phrase))
+
+    def _step(self, phrase: PartyPhrase, depth: int) -> PartyPhrase | None:
+        """The phrase with one more adjective, nationality, owner or name; None if nothing more belongs to it."""
+        at = self._past_quote(phrase.last)
+        if at >= self.last:
+            return None
+        match = self.words.get(at)
+        head = phrase.head
+        if head.state in ("possessed", "ours") and head.cls != "act":
+            return None
+        if match is None:
+            return self._joined(phrase, at, depth)
+        return (
+            self._adjective(phrase, match)
+            or self._linked(phrase, match, depth)
+            or self._owned(phrase, match, depth)
+            or self._person_of(phrase, match)
+        )
+
+    def _adjective(self, phrase: PartyPhrase, match: Match[Words]) -> PartyPhrase | None:
+        if match.prefix:
+            return None
+        by_class = {word.cls: word for word in match.value}
+        longer = replace(phrase, last=match.last, end=match.end)
+        if nation := by_class.get("nation"):
+            return None if phrase.nation else replace(longer, nation=nation.party)
+        if "unknownness" in by_class:
+            return replace(longer, unknown=True)
+        if "modifier" in by_class and not ("member" in by_class and phrase.head.cls in ("force", "quantity")):
+            return replace(longer, modified=True)
+        return None
+
+    def _linked(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
+        link = next((word for word in match.value if word.cls == "link"), None)
+        if link is None or match.prefix:
+            return None
+        at = match.last
+        if at < self.last and self.tokens[at].word in ("الى", "ل", "من", "علي", "ب"):
+            at += 1
+        owner = self.read(at, depth + 1)
+        if owner is None:
+            return None
+        loyal = link.lemma.startswith(("موال", "الموال", "مدعوم", "المدعوم", "مويد"))
+        return replace(phrase, last=owner.last, end=owner.end, owner=owner, loyal=loyal)
+
+    def _owned(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
+        """Owner as second term of a construct, or after "ل"."""
+        cls = phrase.head.cls
+        if match.prefix:
+            allowed = match.prefix in self.joins["to_words"] and cls in self.joins["to"]
+        else:
+            allowed = not phrase.head.definite and cls in self.owners and not phrase.nation
+        if not allowed or self.word(match.first, self.owners.get(cls, [])) is None:
+            return None
+        owner = self._headed(match.first, depth + 1, counted=False)
+        if owner is None or owner.head.cls not in self.owners[cls]:
+            return None
+        return replace(phrase, last=owner.last, end=owner.end, owner=owner)
+
+    def _joined(self, phrase: PartyPhrase, at: int, depth: int) -> PartyPhrase | None:
+        """Owner after "من": "عناصر من الشرطة"."""
+        word = self.tokens[at].word
+        side = "from" if word in self.joins["from_words"] else "to" if word in self.joins["to_words"] else ""
+        if not side or phrase.head.cls not in self.joins[side]:
+            return None
+        found = self.word(self._past_quote(at + 1), ["party", "generic", "member", "force"])
+        if found is None or found[0].prefix:
+            return None
+        owner = self._headed(at + 1, depth + 1, counted=False)
+        return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None
+
+    def _person_of(self, phrase: PartyPhrase, match: Match[Words]) -> PartyPhrase | None:
+        """The name after a person's role: "الشاب عبد الرحمن سالم"."""
+        if phrase.head.cls not in ("civil", "member") or match.prefix or phrase.named:
+            return None
+        if not any(word.cls == "name" for word in match.value):
+            return None
+        last = self._names_end(match.first)
+        return replace(phrase, last=last, end=self.tokens[last - 1].end, named=True)
+
+    def _names_end(self, at: int) -> int:
+        """End of a personal name that begins at a word."""
+        stop = min(self.last, at + _MAX_NAMES)
+        at += 1
+        while at < stop:
+            token = self.tokens[at]
+            match = self.words.get(at)
+            named = match is not None and not match.prefix and any(w.cls == "name" for w in match.value)
+            if not named and not (match is None and token.word.startswith("ال") and len(token.word) > 4):
+                break
+            at += 1
+        return at
+
+    def _person(self, match: Match[Words], head: PartyWord) -> PartyPhrase | None:
+        last = self._names_end(match.first)
+        if match.prefix not in ("", "و") or last - match.first < 2:
+            return None
+        end = self.tokens[last - 1].end
+        return PartyPhrase(match.first, last, match.start, end, head, match.start, match.end, named=True)
+
+    def _closed(self, phrase: PartyPhrase) -> PartyPhrase:
+        """A quote opened in the phrase is closed in it."""
+        at = phrase.last
+        opened = sum(self.tokens[i].word in _QUOTES for i in range(phrase.first, phrase.last))
+        if opened % 2 and at < self.last and self.tokens[at].word in _QUOTES:
+            return replace(phrase, last=at + 1, end=self.tokens[at].end)
+        return phrase
+
+    def _short_name(self, phrase: PartyPhrase) -> PartyPhrase:
+        """A known short name that follows in quotes or brackets: "قوات سوريا الديمقراطية (قسد)"."""
+        at = phrase.last
+        opened = 0
+        while at < self.last and self.tokens[at].word in "\"'(" and opened < 2:
+            at, opened = at + 1, opened + 1
+        found = self.word(at, ["party"]) if opened else None
+        if found is None:
+            return phrase
+        last = found[0].last
+        while last < self.last and self.tokens[last].word in "\"')" and opened:
+            last, opened = last + 1, opened - 1
+        if opened:
+            return phrase
+        owner = phrase.owner
+        if owner is None and phrase.head.cls != "party":
+            match, word = found
+            owner = PartyPhrase(match.first, match.last, match.start, match.end, word, match.start, match.end)
+        return replace(phrase, last=last, end=self.tokens[last - 1].end, owner=owner)
+
+    def _other_nations(self, phrase: PartyPhrase) -> list[PartyPhrase]:
+        """Nationalities joined by "و": "القوات الأميركية والصومالية"."""
+        found: list[PartyPhrase] = []
+        at = phrase.last
+        while at < self.last and (match := self.words.get(at)) is not None and match.prefix == "و":
+            word = next((w for w in match.value if w.cls == "nation"), None)
+            if word is None:
+                break
+            found.append(
+                replace(
+                    phrase, first=at, last=match.last, start=match.start, end=match.end, owner=None, nation=word.party,
+                    head_start=match.start, head_end=match.end,
+                )  # fmt: skip
+            )
+            at = match.last
+        return found
