@@ -7,8 +7,8 @@ from functools import cache
 
 from khabar.sources.settings import settings
 
-_LETTER = re.compile(r"[^\W\d_]")
-_ARABIC_LETTER = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc]+")
 
 
 @cache
@@ -20,13 +20,15 @@ def language_of(text: str) -> str:
     """ISO 639-1 code of the language of `text`: "ar", another, or "und" for a text that cannot be told."""
     rules = settings()["language"]
     sample = text[: rules["sample"]]
-    arabic = len(_ARABIC_LETTER.findall(sample))
-    letters = len(_LETTER.findall(sample))
-    if letters == 0:
-        return "und"
-    if arabic >= rules["arabic_share"] * letters and (
-        len(_foreign().findall(sample)) <= rules["foreign_share"] * arabic
-    ):
+    arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
+    # Letters are only counted where their greatest possible number would matter: this runs for every text.
+    if arabic <= rules["arabic_share"] * len(sample):
+        letters = sum(map(len, _LETTERS.findall(sample)))
+        if letters == 0:
+            return "und"
+        if arabic < rules["arabic_share"] * letters:
+            return _looked_up(sample)
+    if len(_foreign().findall(sample)) <= rules["foreign_share"] * arabic:
         return "ar"
     return _looked_up(sample)
 
