@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from khabar.gloss import gloss
 from khabar.lexicon import load
 from khabar.lexicon.transliterate import transliterate
-from khabar.model import Claim, Harm, Party, PlaceValue, Source
+from khabar.model import Claim, DateValue, Harm, Party, PlaceValue, Source
 
 Language = Literal["en", "ar"]
 _NAMED = 3  # parties of one role that are named; the rest would make the line unreadable
@@ -126,11 +126,17 @@ def _day(day: date, lang: Language, short_of: date | None = None) -> str:
 
 
 def _toll(harms: tuple[Harm, ...], lang: Language) -> str:
-    kinds = {row["kind"]: row[lang] for row in load("summary_harm").rows}
-    return _joined([_harm(harm, kinds[harm.kind], lang) for harm in harms], lang, "، " if lang == "ar" else ", ")
+    return _joined([harm_text(harm, lang) for harm in harms], lang, "، " if lang == "ar" else ", ")
 
 
-def _harm(harm: Harm, kind: str, lang: Language) -> str:
+@cache
+def _harms() -> dict[str, dict[str, str]]:
+    return {row["kind"]: row for row in load("summary_harm").rows}
+
+
+def harm_text(harm: Harm, lang: Language) -> str:
+    """A toll: "at least 2 killed"."""
+    kind = _harms()[harm.kind][lang]
     name = "at_least" if harm.high is None else "exactly" if harm.high == harm.low else "range"
     return _phrase(name, lang).format(low=_number(harm.low), high=_number(harm.high or 0), kind=kind)
 
@@ -211,11 +217,9 @@ def place_name(place: PlaceValue, lang: Language) -> str:
     return f"{name}, {outer}" if outer and outer != name else name
 
 
-def when_en(claim: Claim) -> str:
-    """ISO dates for a table: "2020-05-21" or "2020-05-01/21"."""
-    if claim.date is None:
-        return ""
-    start, end = claim.date.start.isoformat(), claim.date.end.isoformat()
+def when_text(when: DateValue) -> str:
+    """ISO dates: "2020-05-21", or "2020-05-01/21" for a range."""
+    start, end = when.start.isoformat(), when.end.isoformat()
     return start if start == end else f"{start}/{end[-2:] if start[:7] == end[:7] else end}"
 
 
@@ -225,8 +229,3 @@ def where_en(claim: Claim) -> str:
         return ""
     return place_name(replace(claim.place, within=()), "en")
 
-
-def toll_en(claim: Claim) -> str:
-    """The toll in English for a table: "2 killed, at least 3 injured"."""
-    kinds = {row["kind"]: row["en"] for row in load("summary_harm").rows}
-    return ", ".join(_harm(harm, kinds[harm.kind], "en") for harm in claim.harm)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
 from khabar.model import Claim, Extraction
-from khabar.summary import summarize, when_en, where_en
+from khabar.summary import summarize, when_text, where_en
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -103,7 +103,7 @@ def _table(extraction: Extraction, screen: Screen) -> Any:
 def _row(number: int, claim: Claim, outlet: str | None) -> list[str]:
     cells = (
         str(number),
-        when_en(claim) or "-",
+        when_text(claim.date) if claim.date else "-",
         where_en(claim) or "-",
         claim.type.replace("_", " "),
         summarize(claim, outlet).en,

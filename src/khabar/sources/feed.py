@@ -34,6 +34,7 @@ class Entry:
     title: str = ""
     published: date | None = None
     content: str = ""
+    updated: datetime | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -84,13 +85,15 @@ def _entry(item: Any) -> Entry | None:
     if not url:
         return None
     parts = [str(part.get("value", "")) for part in item.get("content", [])] or [str(item.get("summary", ""))]
-    return Entry(url, _plain(str(item.get("title", ""))), _day(item), _plain("\n".join(parts)))
+    published, updated = _moment(item.get("published_parsed")), _moment(item.get("updated_parsed"))
+    day = published or updated
+    title = _plain(str(item.get("title", "")))
+    return Entry(url, title, day.date() if day else None, _plain("\n".join(parts)), updated)
 
 
-def _day(item: Any) -> date | None:
-    moment = item.get("published_parsed") or item.get("updated_parsed")
+def _moment(value: Any) -> datetime | None:
     try:
-        return datetime.fromtimestamp(timegm(moment), UTC).date() if moment else None
+        return datetime.fromtimestamp(timegm(value), UTC) if value else None
     except (ValueError, OverflowError, TypeError):
         return None
 

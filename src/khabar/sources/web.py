@@ -40,7 +40,7 @@ def page_report(
     except InputError as error:
         raise InputError(error.message, path=url) from None
     own = {"title": found.title, "published": found.published, "outlet": found.outlet}
-    return build(found.text, url=found.url or url, retrieved=retrieved, **{**own, **given})
+    return build(found.text, url=url, retrieved=retrieved, **{**own, **given})
 
 
 def _text(body: bytes, charset: str) -> str:

@@ -1,17 +1,5 @@
-"""The page that shows a report with its claims."""
+"""A report as one self-contained page: the text with its evidence marked, a card a claim, sources drawn as a chain."""
 
-from __future__ import annotations
+from khabar.view.page import article_html, page_foot, page_head, page_html
 
-from khabar.model import Extraction
-
-
-def article_html(extraction: Extraction) -> str:
-    return ""
-
-
-def page_head() -> str:
-    return ""
-
-
-def page_foot() -> str:
-    return ""
+__all__ = ["article_html", "page_foot", "page_head", "page_html"]
