@@ -11,6 +11,7 @@ from khabar.text.words import Token, bare, forms, tokenize
 T = TypeVar("T")
 _END = ""  # no word is empty: the trie keeps a phrase's values under it
 _QUOTES = frozenset("\"'")
+_MAX_OPENINGS = 200_000
 
 
 class Match(NamedTuple, Generic[T]):
@@ -37,6 +38,7 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]], *, article: bool = True) -> None:
         self._norm = (lambda word: word) if article else bare
         self._root: dict[str, Any] = {}
+        self._openings: dict[str, tuple[tuple[dict[str, Any], int], ...]] = {}
         for phrase, value in entries:
             node = self._root
             for token in tokenize(fold(phrase)):
@@ -48,14 +50,14 @@ class Phrases(Generic[T]):
     def find(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[Match[T]]:
         """Matches that begin at words `[first, last)`, in order; matches may overlap."""
         found: list[Match[T]] = []
-        root, norm = self._root, self._norm
         stop = len(tokens) if last is None else last
+        openings = self._openings
         for at in range(first, stop):
             word = tokens[at].word
-            for text, prefix in forms(word):
-                node = root.get(norm(text))
-                if node is None:
-                    continue
+            nodes = openings.get(word)
+            if nodes is None:
+                nodes = self._open(word)
+            for node, prefix in nodes:
                 end, values = self._walk(tokens, at + 1, stop, node)
                 if values is not None:
                     start = tokens[at].start + prefix
@@ -64,6 +66,14 @@ class Phrases(Generic[T]):
                     )
                     break
         return found
+
+    def _open(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
+        """Trie nodes at which a written word may begin a phrase; kept, since most words begin none."""
+        if len(self._openings) >= _MAX_OPENINGS:
+            self._openings.clear()
+        found = ((self._root.get(self._norm(form.text)), form.prefix) for form in forms(word))
+        nodes = self._openings[word] = tuple((node, prefix) for node, prefix in found if node is not None)
+        return nodes
 
     def _walk(
         self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]
