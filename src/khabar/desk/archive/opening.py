@@ -15,10 +15,13 @@ _APPS = ("accounts", "archive")
 
 
 def set_up() -> None:
-    """Load Django with the desk's settings. Cheap when done before."""
+    """Load Django with the desk's settings; cheap when done before. Raises ConfigError where it is not installed."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khabar.desk.settings")
-    import django
-    from django.apps import apps
+    try:
+        import django
+        from django.apps import apps
+    except ImportError as error:
+        raise ConfigError("the archive needs more packages: pip install 'khabar[desk]'") from error
 
     if not apps.ready:
         django.setup()
@@ -48,7 +51,7 @@ def open_archive() -> None:
     """Make the archive ready for use. Raises ArchiveError where it is missing, half migrated, newer or out of reach."""
     database = home.database()
     if database.path is not None and not database.path.exists():
-        raise ArchiveError(f"there is no archive at {database}: run `khabar init` first", path=database.path)
+        raise ArchiveError(f"there is no archive at {database}: run `khabar init` first")
     set_up()
     with plain_errors():
         _refuse_unknown_migrations()

@@ -31,13 +31,17 @@ class Job(models.Model):
 
 
 class Failure(models.Model):
-    """An item that was set aside. `retry` says how to try again; `resolved_at` is set when that works."""
+    """An item that was set aside; `resolved_at` is set when it comes through after all.
+
+    `options` are those of the command that met it. `report_key` names a report that is stored but could not be read.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     source = models.TextField()
     item = models.TextField()
     message = models.TextField()
-    retry = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    report_key = models.CharField(max_length=80, blank=True, default="")
     attempts = models.PositiveIntegerField(default=1)
     first_at = models.DateTimeField(default=timezone.now)
     last_at = models.DateTimeField(default=timezone.now)

@@ -13,7 +13,10 @@ from khabar.desk.archive.models.reports import Report, ReportVersion
 
 
 class Reading(models.Model):
-    """One pass of one engine over one version: which claims came of it hangs on this row."""
+    """One pass of one engine over one version: which claims came of it hangs on this row.
+
+    `changes` lists what became of the claims that were there before (see `khabar.desk.ingest.comparing`).
+    """
 
     version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="readings")
     engine = models.CharField(max_length=40, db_index=True)
@@ -22,10 +25,8 @@ class Reading(models.Model):
     relations = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     claims_found = models.PositiveIntegerField(default=0)
+    changes = models.JSONField(default=list)
     job = models.ForeignKey(Job, null=True, on_delete=models.PROTECT, related_name="readings")
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["version", "engine"], name="one_reading_per_engine"),)
 
     def __str__(self) -> str:
         return f"{self.version_id} read by {self.engine}"

@@ -1,0 +1,1 @@
+"""Into the archive: sources, identity, near-copies, storing, comparing, reading again."""

@@ -1,0 +1,117 @@
+"""The archive for tests: a fresh one for each test, on SQLite and, where `KHABAR_TEST_POSTGRES` names a server, there too.
+
+Only the tests below this folder need Django; the settings are loaded here.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="khabar-tests-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "khabar.desk.settings"
+os.environ["KHABAR_LOCK_TIMEOUT"] = "2"
+os.environ["KHABAR_DATABASE"] = f"sqlite:///{_FOLDER.name}/none.sqlite3"
+
+import django  # noqa: E402
+
+django.setup()
+del os.environ["KHABAR_DATABASE"]  # each test names its own; the user's archive is out of reach till then
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from khabar.desk import home, settings  # noqa: E402
+
+POSTGRES = os.environ.get("KHABAR_TEST_POSTGRES", "")
+NO_POSTGRES = "KHABAR_TEST_POSTGRES names no PostgreSQL server"
+
+
+@contextmanager
+def use(url: str) -> Iterator[None]:
+    """Make `url` the archive of this process and of those it starts."""
+    before, existed = connections.databases["default"], os.environ.get("KHABAR_DATABASE")
+    _switch(settings._configuration(home.database(url)))
+    os.environ["KHABAR_DATABASE"] = url
+    try:
+        yield
+    finally:
+        _switch(before)
+        os.environ.pop("KHABAR_DATABASE")
+        if existed is not None:
+            os.environ["KHABAR_DATABASE"] = existed
+
+
+def _switch(configuration: dict[str, Any]) -> None:
+    if "default" in connections.settings and hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
+        connections["default"].close()
+        del connections["default"]
+    connections.databases["default"] = connections.configure_settings({"default": dict(configuration)})["default"]
+
+
+@pytest.fixture(autouse=True)
+def _may_use_the_database(django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(django_db_blocker: Any) -> Path:
+    """An empty archive to be copied: migrating takes longer than a test."""
+    path = Path(_FOLDER.name) / "template.sqlite3"
+    with django_db_blocker.unblock(), use(f"sqlite:///{path}"):
+        call_command("migrate", verbosity=0)
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(django_db_blocker: Any) -> Iterator[str]:
+    """A migrated database of this session's own."""
+    if not POSTGRES:
+        pytest.skip(NO_POSTGRES)
+    import psycopg
+
+    name = f"khabar_tests_{os.getpid()}"
+    url = urlunsplit(urlsplit(POSTGRES)._replace(path=f"/{name}"))
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    with django_db_blocker.unblock(), use(url):
+        call_command("migrate", verbosity=0)
+    yield url
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason=NO_POSTGRES))]
+)
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty archive; its URL. The test runs once on each database."""
+    if request.param == "sqlite":
+        path = tmp_path / "archive.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        with use(f"sqlite:///{path}"):
+            yield f"sqlite:///{path}"
+        return
+    url = request.getfixturevalue("postgres_url")
+    with use(url):
+        _empty()
+        yield url
+
+
+def _empty() -> None:
+    from django.apps import apps
+
+    tables = [
+        model._meta.db_table for app in ("archive", "accounts") for model in apps.get_app_config(app).get_models()
+    ]
+    with connections["default"].cursor() as cursor:
+        cursor.execute("TRUNCATE {} RESTART IDENTITY CASCADE".format(", ".join(f'"{name}"' for name in tables)))
