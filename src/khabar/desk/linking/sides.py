@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cache
 from typing import Literal
 
-from khabar.lexicon import load, names
+from khabar.attribute.parties import default_parties
 from khabar.model import Claim
 
 Side = Literal["perpetrator", "target", "other"]
 
 
-@cache
-def _whole() -> dict[str, str]:
-    """Actor or outlet id -> the body that it is part of or speaks for (tables `actors`, `source_names`)."""
-    found: dict[str, str] = {}
-    for table, column in (("source_names", "side"), ("actors", "part_of")):
-        if table in names():
-            found.update({row["id"]: row[column] for row in load(table).rows if row.get(column)})
-    return found
-
-
 def bodies(actor: str) -> tuple[str, ...]:
-    """An actor and all that it is part of: amaq -> (amaq, islamic_state)."""
-    found = [actor]
-    while (whole := _whole().get(found[-1])) and whole not in found:
-        found.append(whole)
-    return tuple(found)
+    """An actor and all that it is part of or speaks for: amaq -> (amaq, islamic_state)."""
+    return default_parties().line(actor) or (actor,)
 
 
 def origin_of(claim: Claim, text: str) -> str:
