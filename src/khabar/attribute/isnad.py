@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khabar.attribute.mention import SourceMention, Words
-from khabar.attribute.parties import Parties, default_parties
 from khabar.attribute.status import judge
 from khabar.attribute.tellings import Telling, tellings
 from khabar.lexicon import load
 from khabar.model import Quote, Source, Status
+from khabar.resolve.actors import resolve_actors
+from khabar.tag.actors import ActorMention, tag_actors
 from khabar.text import Page, key
 
 
@@ -38,26 +39,37 @@ class Isnad:
         return tuple(found[span] for span in sorted(found))
 
 
-def read_isnad(page: Page, *, outlet: str | None = None, parties: Parties | None = None) -> Isnad:
-    """Read a page's tellings. `outlet` names the reporting outlet, whose own voice is no source."""
-    words = Words(page, parties or default_parties())
+def read_isnad(page: Page, *, outlet: str | None = None, actors: Sequence[ActorMention] | None = None) -> Isnad:
+    """Read a page's tellings. `outlet` names the reporting outlet, whose own voice is no source.
+
+    `actors`: the page's actor mentions, resolved; None has them found here.
+    """
+    if actors is None:
+        actors = resolve_actors(page, tag_actors(page, outlet=outlet), outlet=outlet)
+    words = Words(page, actors)
     return Isnad(words, tellings(words, _press_ids(outlet)))
 
 
-def tag_sources(page: Page, *, outlet: str | None = None, parties: Parties | None = None) -> tuple[SourceMention, ...]:
+def tag_sources(
+    page: Page, *, outlet: str | None = None, actors: Sequence[ActorMention] | None = None
+) -> tuple[SourceMention, ...]:
     """Every source named in the page, in text order."""
-    return read_isnad(page, outlet=outlet, parties=parties).mentions
+    return read_isnad(page, outlet=outlet, actors=actors).mentions
 
 
 def _press_ids(outlet: str | None) -> frozenset[str]:
     if not outlet:
         return frozenset()
-    told = f" {key(outlet)} "
+    told = _joined(outlet)
     return frozenset(
         row["id"]
         for row in load("source_names").rows
-        if any(f" {key(name)} " in told for name in (row["name"], *row["aliases"], *row["outlets"]))
+        if any(_joined(name) in told for name in (row["name"], *row["aliases"], *row["outlets"]))
     )
+
+
+def _joined(name: str) -> str:
+    return "".join(letter for letter in key(name) if letter.isalnum())
 
 
 def attribute(isnad: Isnad, start: int, end: int, perpetrators: Sequence[str] = ()) -> Attribution:

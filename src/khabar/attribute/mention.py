@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from khabar.attribute.parties import Named, Parties
+from khabar.attribute.parties import Named, named_parties
 from khabar.lexicon import load
 from khabar.model import Quote
+from khabar.tag.actors import ActorMention
 from khabar.tag.cues import Cue, tag_cues
 from khabar.text import Page, Token
 
@@ -24,7 +25,8 @@ class SourceMention:
     """A source as named at `[start, end)`; `cue` is the span of the word that makes it one.
 
     `kind` is that of its head in `source_heads` or `source_names`, "party" or "person"; `id` its key in the actor
-    table or `source_names`; `side` the party it speaks for; `known` is False for a bare person or unknown noun.
+    table or `source_names`; `side` the party it speaks for; `known` is False for a bare person or unknown noun, `plain` where the phrase begins with
+    a known head or name.
     """
 
     start: int
@@ -37,6 +39,7 @@ class SourceMention:
     name_en: str = ""
     tie: Quote | None = None
     known: bool = True
+    plain: bool = True
     head: str = ""
     words: tuple[str, ...] = ()
 
@@ -54,15 +57,14 @@ class Extent:
 class Words:
     """A page's words with the cues and parties that begin at each."""
 
-    def __init__(self, page: Page, parties: Parties) -> None:
+    def __init__(self, page: Page, actors: Sequence[ActorMention] = ()) -> None:
         self.page = page
-        self.parties = parties
         self.tokens: tuple[Token, ...] = page.tokens
         self.cues: dict[int, list[Cue]] = {}
         self.all_cues = tag_cues(page)
         for cue in self.all_cues:
             self.cues.setdefault(cue.first, []).append(cue)
-        self.named = {n.first: n for n in parties.find(page.tokens)}
+        self.named = named_parties(page, actors)
 
     def cue(self, at: int, *kinds: str) -> Cue | None:
         """The first cue of these kinds that begins at word `at`."""
@@ -70,7 +72,7 @@ class Words:
 
     def names_source(self, at: int) -> Cue | Named | None:
         """What at word `at` can begin the name of a source; the longest reading, a name before a head."""
-        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head")]
+        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head") or _is_land(c)]
         if at in self.named:
             found.append(self.named[at])
         return max(found, key=lambda c: (c.last, isinstance(c, Cue) and c.kind == "name"), default=None)
@@ -78,11 +80,18 @@ class Words:
     @cached_property
     def country(self) -> Cue | None:
         """The state named most often in the page: whose army "الجيش" is."""
-        states = Counter(c.row["demonym"] for c in self.all_cues if c.kind == "state")
+        states = Counter(c.row["demonym"] for c in self.all_cues if c.kind in ("state", "land"))
         if not states:
             return None
         most = max(states.values())
-        return next(c for c in self.all_cues if c.kind == "state" and states[c.row["demonym"]] == most)
+        if most < load("source_states").about["share"] * sum(states.values()):
+            return None
+        return next(c for c in self.all_cues if c.kind in ("state", "land") and states[c.row["demonym"]] == most)
+
+
+def _is_land(cue: Cue) -> bool:
+    """ "أعلنت مصر": a country's own name or capital, no adjective."""
+    return cue.kind == "land"
 
 
 def skip(words: Words, at: int, stop: int) -> int:
@@ -91,7 +100,7 @@ def skip(words: Words, at: int, stop: int) -> int:
         edge = words.cue(at, "edge", "link")
         if edge and (edge.row.get("edge") == "skip" or edge.row.get("link") in ("turn", "bulletin")):
             at = edge.last
-        elif words.tokens[at].word in _COMMAS:
+        elif words.tokens[at].word in _COMMAS or words.tokens[at].word in load("source_edges").about["auxiliaries"]:
             at += 1
         elif words.tokens[at].word == "(" and (close := _closing(words.tokens, at, stop, ")")):
             at = close + 1
@@ -103,7 +112,7 @@ def skip(words: Words, at: int, stop: int) -> int:
 def _closing(tokens: tuple[Token, ...], at: int, stop: int, mark: str) -> int | None:
     """Index of the closing `mark` of a short bracket or quotation opened at `at`."""
     limit = min(stop, at + load("source_edges").about["limits"]["bracket_words"])
-    return next((i for i in range(at + 1, limit) if tokens[i].word == mark), None)
+    return next((i for i in range(at + 1, min(limit, len(tokens))) if tokens[i].word in mark), None)
 
 
 def _ends(words: Words, at: int) -> bool:
@@ -131,13 +140,26 @@ def _is_addressee(words: Words, at: int) -> bool:
 
 
 def _is_press(opening: Cue | Named) -> bool:
-    return isinstance(opening, Cue) and opening.row["kind"] in ("agency", "outlet", "correspondent", "media_arm")
+    return isinstance(opening, Cue) and opening.row.get("kind") in ("agency", "outlet", "correspondent", "media_arm")
+
+
+def _prepositions() -> frozenset[str]:
+    return frozenset(load("source_edges").about["prepositions"])
 
 
 def extent(words: Words, at: int, stop: int) -> Extent | None:
     """The words that name a source from `at` on, up to the words of telling, a comma or a new clause."""
     limits = load("source_edges").about["limits"]
-    tokens, first, last, found = words.tokens, at, at, []
+    tokens, first, last = words.tokens, at, at
+    found: list[Cue | Named] = []
+    while at < stop and tokens[at].word in _QUOTES:
+        at += 1
+    if at >= stop or tokens[at].word in _prepositions():
+        return None
+    inside = at > 0 and tokens[at - 1].word in _QUOTES
+    if inside and (words.names_source(at) is None or _closing(tokens, at, at + limits["quoted_words"], "\"'") is None):
+        return None
+    first = last = at
     while at < min(stop, first + limits["words"]):
         word = tokens[at].word
         if _ends(words, at) or (at > first and _is_addressee(words, at)):
@@ -147,16 +169,21 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             if at > first and opening.prefix == "و" and isinstance(opening, Cue):
                 break
             found.append(opening)
-        if state := words.cue(at, "state"):
+            inside ^= sum(t.word in _QUOTES for t in tokens[opening.first : opening.last]) % 2 == 1
+        if (named := words.named.get(at)) is not None and named is not opening:
+            found.append(named)
+        if state := words.cue(at, "state", "land"):
             found.append(state)
         if tie := words.cue(at, "tie"):
             found.append(tie)
+        if word in _QUOTES and inside:
+            inside, at = False, at + 1
+            continue
         if word in _QUOTES or word in "([":
             close = _closing(tokens, at, stop, {"(": ")", "[": "]"}.get(word, word))
             if close is None or (at == first and word == "("):
                 break
-            inner = words.names_source(at + 1)
-            found.extend([inner] if inner is not None else [])
+            found.extend(inner for i in range(at + 1, close) if (inner := words.names_source(i)) is not None)
             at = last = close + 1
             continue
         if word in _COMMAS:
@@ -166,11 +193,25 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             continue
         if not word[0].isalnum() and not (word == "." and len(tokens[at - 1].word) == 1 and at > first):
             break
+        if opening is None and _complete(found, first) and not _belongs(words, at):
+            break
         step = opening.last if opening is not None else at + 1
         at = last = step
     if last <= first:
         return None
     return Extent(first, last, _begin(words, first, found), tuple(found))
+
+
+def _complete(found: list[Cue | Named], first: int) -> bool:
+    """True if the phrase began with a proper name, which takes few words behind it."""
+    opening = next((f for f in found if f.first == first), None)
+    return opening is not None and (isinstance(opening, Named) or opening.kind in ("name", "land"))
+
+
+def _belongs(words: Words, at: int) -> bool:
+    """What may follow a proper name: an adjective, a tie, "للأنباء", "في المدينة"."""
+    word = words.tokens[at].word
+    return word.startswith(("ال", "لل", "في")) or words.cue(at, "tie", "state", "land") is not None
 
 
 def _begin(words: Words, first: int, found: Iterable[Cue | Named]) -> int:
@@ -182,7 +223,10 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
     """After a comma: a title or office of the same source, or a short name closed by the words of telling."""
     if at >= stop or _ends(words, at):
         return False
-    if words.tokens[at].word.startswith("و") and words.names_source(at) is None:
+    opening = words.names_source(at)
+    if opening is None and words.cue(at, "edge", "state", "land") is not None:
+        return False
+    if opening is None and (words.tokens[at].word[0] in "وبلف" or words.tokens[at].word in _prepositions()):
         return False
     for i in range(at, min(stop, at + most * (2 if words.cue(at, "head") else 1))):
         opener = words.cue(i, "opener", "link")
@@ -197,15 +241,15 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
 
 def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
     """The source named by the words of `where`, with kind, id and tie."""
-    end = words.tokens[where.last - 1].end
     text = words.page.text
-    start, end = where.start, end
+    start, end = where.start, words.tokens[where.last - 1].end
     name = next((f for f in where.found if isinstance(f, Cue) and f.kind == "name"), None)
     head = next((f for f in where.found if isinstance(f, Cue) and f.kind == "head"), None)
     party = next((f for f in where.found if isinstance(f, Named)), None)
+    land = next((f for f in where.found if isinstance(f, Cue) and f.kind == "land" and f.first == where.first), None)
     if name is not None and head is not None and head.first < name.first and head.row["kind"] in ("force", "group"):
         name = None
-    kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party else "person"
+    kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party or land else "person"
     id_, side = _identify(words, where, name, party, kind)
     return SourceMention(
         start=start,
@@ -217,10 +261,19 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
         side=side,
         name_en=name.row["name_en"] if name else "",
         tie=_tie(words, where, end),
-        known=bool(name or head or party),
+        known=bool(name or head or party or land),
+        plain=bool(where.found) and where.found[0].first == where.first,
         head=head.row["phrase"] if head else "",
-        words=tuple(t.word for t in words.tokens[where.first : where.last] if t.is_word),
+        words=_spelled(words, where),
     )
+
+
+def _spelled(words: Words, where: Extent) -> tuple[str, ...]:
+    """The folded words of the source, the first without what is glued before it."""
+    spelled = [t.word for t in words.tokens[where.first : where.last] if t.is_word]
+    prefix = next((f.prefix for f in where.found if f.first == where.first), "")
+    spelled[0] = ("ال" if prefix.endswith("لل") else "") + spelled[0][len(prefix) :]
+    return tuple(spelled)
 
 
 def _tie(words: Words, where: Extent, end: int) -> Quote | None:
@@ -237,21 +290,29 @@ def _identify(
     if name is not None:
         side = name.row["side"] or (party.id if party and kind == "media_arm" else "")
         return name.row["id"], side or name.row["id"]
-    if party is not None and (kind == "party" or kind in _OFFICES):
-        return party.id, party.id
     state = _state(words, where, kind)
+    if party is not None and (kind == "party" or kind in _OFFICES):
+        generic = party.id in ("army", "police")
+        told = (state if generic else None) or party.id
+        return told, told
     return state, state
 
 
 def _state(words: Words, where: Extent, kind: str) -> str | None:
-    if kind not in _STATE_OFFICES:
+    if kind not in _STATE_OFFICES and kind != "party":
         return None
-    told = next((f for f in where.found if isinstance(f, Cue) and f.kind == "state"), None)
+    told = next((f for f in where.found if isinstance(f, Cue) and f.kind in ("state", "land") and not _given_name(words, f)), None)
     sector = _sector(words, where)
     if told is None and (sector == "government" or kind == "anonymous"):
         return None
     country = told or words.country
     return (country.row[sector] or None) if country else None
+
+
+def _given_name(words: Words, state: Cue) -> bool:
+    """ "العقيد الركن تركي المالكي": an indefinite demonym behind a definite noun is a given name."""
+    before = words.tokens[state.first - 1].word if state.first else ""
+    return before.startswith("ال") and not words.tokens[state.first].word.startswith("ال") and state.last - state.first == 1
 
 
 def _sector(words: Words, where: Extent) -> str:

@@ -2,73 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from khabar.lexicon import Phrases, load, names
-from khabar.text import Token
-
-SameSide = Callable[[str, str], bool]
+from khabar.lexicon import load
+from khabar.lexicon.parties import actors, lineage
+from khabar.tag.actors import ActorMention
+from khabar.text import Page, key
 
 
 class Named(NamedTuple):
-    """A party's name found at words `[first, last)`."""
+    """A party mentioned at words `[first, last)`; `prefix` is what is glued before it."""
 
     first: int
     last: int
     id: str
+    kind: str
     prefix: str
 
 
-class Parties:
-    """The actor table as attribution needs it: names to ids, ids to the parties above them."""
-
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        kept = tuple(rows)
-        self._above = {row["id"]: row.get("parent") or "" for row in kept}
-        self._kind = {row["id"]: row.get("kind") or "" for row in kept}
-        self._phrases = Phrases([(name, row["id"]) for row in kept for name in row["names"]], article=False)
-
-    def find(self, tokens: tuple[Token, ...], first: int = 0, last: int | None = None) -> list[Named]:
-        """Names of parties that begin at words `[first, last)`; the first id of an ambiguous name."""
-        found: dict[int, Named] = {}
-        for match in self._phrases.find(tokens, first, last):
-            found.setdefault(match.first, Named(match.first, match.last, match.value, match.prefix))
-        return list(found.values())
-
-    def kind(self, party: str) -> str:
-        """The party's kind in the actor table, "" if unknown."""
-        return self._kind.get(party, "")
-
-    def line(self, party: str) -> tuple[str, ...]:
-        """The party and all above it, nearest first."""
-        found: list[str] = []
-        while party and party not in found:
-            found.append(party)
-            party = self._above.get(party, "")
-        return tuple(found)
-
-    def same_side(self, one: str, other: str) -> bool:
-        """True if one is the other or stands below it, or both stand below one party."""
-        return not set(self.line(one)).isdisjoint(self.line(other))
+def named_parties(page: Page, mentions: Sequence[ActorMention]) -> dict[int, Named]:
+    """The known parties among the actor mentions, by the word at which they begin."""
+    starts = [t.start for t in page.tokens]
+    found: dict[int, Named] = {}
+    for m in mentions:
+        if m.id is None or m.kind in ("unknown", "premise", "vehicle", "property", "person"):
+            continue
+        first = max(0, bisect_left(starts, m.start + 1) - 1)
+        last = bisect_left(starts, m.end)
+        prefix = key(page.text[starts[first] : m.start])
+        found[first] = Named(first, last, m.id, m.kind, prefix)
+    return found
 
 
 @cache
-def default_parties() -> Parties:
-    """The parties of the bundled actor table, its media arms and agencies joined to their sides."""
-    rows = [{"id": r["id"], "parent": r["side"], "kind": r["kind"], "names": ()} for r in load("source_names").rows]
-    if "actors" in names():
-        rows.extend(_actor_rows())
-    return Parties(rows)
+def line(party: str) -> tuple[str, ...]:
+    """The party and all above it, nearest first; an outlet stands below the party whose voice it is."""
+    side = _voices().get(party, "")
+    own = lineage(party) or (party,)
+    return (*own, *(p for p in line(side) if p not in own)) if side and side != party else own
 
 
-def _actor_rows() -> list[dict[str, Any]]:
-    called: dict[str, list[str]] = {}
-    for row in load("actor_aliases").rows:
-        if not row["contexts"]:
-            called.setdefault(row["id"], []).append(row["alias"])
-    return [
-        {"id": row["id"], "parent": row["parent"], "kind": row["kind"], "names": tuple(called.get(row["id"], ()))}
-        for row in load("actors").rows
-    ]
+@cache
+def _voices() -> dict[str, str]:
+    return {row["id"]: row["side"] for row in load("source_names").rows if row["side"]}
+
+
+@cache
+def _blocs() -> dict[str, frozenset[str]]:
+    return {row["bloc"]: frozenset(row["members"]) for row in load("source_blocs").rows}
+
+
+@cache
+def same_side(one: str, other: str) -> bool:
+    """True if one stands below the other, both are arms of one state, or one is of the other's bloc."""
+    first, second = set(line(one)), set(line(other))
+    if not first.isdisjoint(second):
+        return True
+    states = [{actors()[p].country for p in side if p in actors() and actors()[p].kind == "state"} for side in (first, second)]
+    if (states[0] & states[1]) - {""}:
+        return True
+    return any(
+        (bloc in a and not members.isdisjoint(b)) for bloc, members in _blocs().items() for a, b in ((first, second), (second, first))
+    )

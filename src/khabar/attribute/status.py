@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khabar.attribute.mention import SourceMention, Words
+from khabar.attribute.parties import same_side
 from khabar.attribute.tellings import Telling
 from khabar.model import Status
 
@@ -30,7 +31,7 @@ def judge(
     if telling is not None and telling.act == "own":
         return "claimed", ("a claim of responsibility",)
     sides = [m.side for m in chain if m.side]
-    if any(words.parties.same_side(side, p) for side in sides[-1:] for p in perpetrators):
+    if any(same_side(side, p) for side in sides[-1:] for p in perpetrators):
         return "claimed", ("the source is on the perpetrator's side",)
     if telling is not None and telling.act == "accuse" and chain:
         return "accused", ("an accusation",)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from khabar.attribute.mention import Extent, SourceMention, Words, extent, mention, skip
+from khabar.lexicon import load
 from khabar.tag.cues import Cue
-from khabar.text import Sentence
+from khabar.text import Sentence, bare
 
 Direction = Literal["forward", "back", "headline"]
 _PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
-_CLAUSE = frozenset("،,.:؛;-\"'()")
+_CLAUSE = frozenset("،,.:؛;-()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,46 @@ class Telling:
     participle: bool = False
 
 
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(load("source_edges").about[name])
+
+
 def tellings(words: Words, press: frozenset[str] = frozenset()) -> tuple[Telling, ...]:
     """All tellings of the page in text order. `press`: ids of the reporting outlet, left out of every chain."""
     found: list[Telling] = []
     memory = _Memory(press)
     for number, sentence in enumerate(words.page.sentences):
-        for telling in _of_sentence(words, number, sentence, memory):
-            found.append(telling)
-    return tuple(found)
+        signed = _signature(words, number, sentence, found)
+        found.extend([signed] if signed else _of_sentence(words, number, sentence, memory))
+    return tuple(_through_press(found))
+
+
+def _signature(words: Words, number: int, sentence: Sentence, found: list[Telling]) -> Telling | None:
+    """ "— الدفاع المدني السوري (@...)" under a quoted post: who wrote the lines above it."""
+    tokens = words.tokens
+    if tokens[sentence.first].word != "-" or not any(t.word == "@" for t in tokens[sentence.first : sentence.last]):
+        return None
+    where = extent(words, sentence.first + 1, sentence.last)
+    if where is None or number == 0:
+        return None
+    cue = (sentence.start, words.tokens[where.last - 1].end)
+    start = words.page.sentences[number - 1].start
+    return Telling(number, start, sentence.start, cue, "tell", "back", (mention(words, where, cue),))
+
+
+def _through_press(found: list[Telling]) -> Iterator[Telling]:
+    """A source that once spoke through an outlet ("قالت المصادر لوكالة كذا") is heard through it throughout."""
+    press: dict[str, tuple[SourceMention, ...]] = {}
+    for telling in found:
+        outer = tuple(m for m in telling.chain if m.kind in _PRESS)
+        if outer and len(outer) < len(telling.chain):
+            press.setdefault(telling.chain[-1].text, outer)
+    for telling in found:
+        inner = telling.chain[-1] if len(telling.chain) == 1 else None
+        if inner is not None and inner.text in press and inner.kind not in _PRESS:
+            yield replace(telling, chain=(*press[inner.text], inner))
+        else:
+            yield telling
 
 
 class _Memory:
@@ -59,17 +92,23 @@ class _Memory:
 
     def resolve(self, found: SourceMention) -> SourceMention:
         """The source that "المصدر ذاته", "الوزارة" or a bare surname points back to, else itself."""
-        if found.head and len(found.words) <= 2 and found.words[0].startswith("ال"):
-            again = [m for m in self.mentions if m.head == found.head and len(m.words) > 1]
-            if not again and found.kind == "document":
-                return self.running[-1] if self.running else found
-            if not again and found.kind in ("anonymous", "official"):
-                again = [m for m in self.mentions if m.kind in ("anonymous", "official")]
-            return again[-1] if again and len(found.words) == 1 else found
-        if not found.known and len(found.words) <= 2:
-            again = [m for m in self.mentions if set(found.words) <= set(m.words)]
+        told = tuple(w for w in found.words if w not in _listed("selves"))
+        if found.head and found.words[0].startswith("ال") and len(told) <= 2:
+            return self._again(found, told)
+        if not found.known and len(told) <= 2:
+            again = [m for m in self.mentions if set(told) <= set(m.words)]
             return again[-1] if again else found
         return found
+
+    def _again(self, found: SourceMention, told: tuple[str, ...]) -> SourceMention:
+        same = [m for m in self.mentions if m.head == found.head and len(m.words) > len(told)]
+        rest = {bare(w) for w in told[1:]}
+        again = [m for m in same if rest <= {bare(w) for w in m.words}]
+        if not again and not rest and found.kind == "document":
+            return self.running[-1] if self.running else found
+        if not again and not rest and found.kind in ("anonymous", "official"):
+            again = [m for m in self.mentions if m.kind in ("anonymous", "official")]
+        return again[-1] if again else found
 
 
 def _of_sentence(words: Words, number: int, sentence: Sentence, memory: _Memory) -> Iterator[Telling]:
@@ -85,11 +124,23 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: _Memory)
             if draft.participle and drafts:
                 draft = replace(draft, chain=drafts[-1].chain)
             elif draft.carried:
-                draft = replace(draft, chain=memory.running)
+                draft = replace(draft, chain=_ordered(iter((*draft.chain, *memory.running))))
             else:
                 memory.keep(draft.chain)
             drafts.append(draft)
-    yield from _scoped(sentence, drafts)
+    yield from _scoped(sentence, _joined(drafts))
+
+
+def _joined(drafts: list[Telling]) -> list[Telling]:
+    """ "وحسب رويترز، قالت الوزارة إن": the outlet and its source in one sentence are one chain."""
+    press = next((d for d in drafts if d.chain and all(m.kind in _PRESS for m in d.chain)), None)
+    inner = [d for d in drafts if d.chain and not any(m.kind in _PRESS for m in d.chain) and not d.participle]
+    if press is None or len({d.chain[-1].text for d in inner}) != 1 or press.act != "tell":
+        return drafts
+    if press.direction == "forward" and not (press.cue[0] < inner[0].cue[0] and inner[0].direction == "forward"):
+        return drafts
+    whole = _ordered(iter((*press.chain, *inner[0].chain)))
+    return [replace(d, chain=whole) if d is press or d in inner else d for d in drafts]
 
 
 def _ordered(chain: Iterator[SourceMention]) -> tuple[SourceMention, ...]:
@@ -118,7 +169,9 @@ def _scoped(sentence: Sentence, drafts: list[Telling]) -> Iterator[Telling]:
 
 def _headline(words: Words, number: int, sentence: Sentence, at: int) -> Telling | None:
     """ "المرصد: مقتل أربعة مدنيين" """
-    if at != sentence.first or words.names_source(at) is None:
+    if at != sentence.first or (opening := words.names_source(at)) is None:
+        return None
+    if isinstance(opening, Cue) and opening.kind == "land":
         return None
     where = extent(words, at, sentence.last)
     if where is None or where.last >= sentence.last or words.tokens[where.last].word not in ":|":
@@ -126,19 +179,21 @@ def _headline(words: Words, number: int, sentence: Sentence, at: int) -> Telling
     if words.cue(at, "verb", "link"):
         return None
     cue = words.tokens[where.last]
+    if where.last + 1 < sentence.last and words.tokens[where.last + 1].word in ":|":
+        return None
     one = mention(words, where, (cue.start, cue.end))
     return Telling(number, cue.end, sentence.end, (one.start, cue.end), "tell", "forward", (one,))
 
 
 def _verb(words: Words, number: int, sentence: Sentence, at: int, memory: _Memory) -> Telling | None:
     verb = words.cue(at, "verb")
-    if verb is None or verb.last > sentence.last:
+    if verb is None or verb.last > sentence.last or _adjective(words, verb):
         return None
     per = at > sentence.first and any(
         c.kind == "link" and c.row["link"] == "per_verb" and c.last == at for b in (at - 1, at - 2) for c in words.cues.get(b, ())
     )
     leads = per and all(not words.tokens[i].word[0].isalnum() for i in range(sentence.first, max(sentence.first, at - 2)))
-    chain, last = _sources(words, verb, sentence, per)
+    chain, last, addressed = _sources(words, verb, sentence, per)
     needs = verb.row["needs"]
     if not chain and not _carries(words, verb, sentence, last, per):
         return None
@@ -148,7 +203,9 @@ def _verb(words: Words, number: int, sentence: Sentence, at: int, memory: _Memor
         return None
     if needs == "blame" and not any(t.word.startswith("مسوول") or t.word.startswith("مسيول") for t in words.tokens[last : last + 12]):
         return None
-    if needs == "opened" and not _opens(words, last, sentence.last):
+    if needs == "opened" and not _opens(words, last, sentence.last, strictly=True):
+        return None
+    if needs == "quoted" and len(chain) < 2 and not (per and chain) and not (chain and _told_soon(words, last, sentence.last)):
         return None
     if needs == "carried" and (chain or not _opens(words, last, sentence.last)):
         return None
@@ -166,39 +223,48 @@ def _carries(words: Words, verb: Cue, sentence: Sentence, last: int, per: bool) 
     return verb.row["needs"] in ("any", "carried") and (per or verb.participle or _opens(words, last, sentence.last))
 
 
-def _opens(words: Words, at: int, stop: int) -> bool:
+def _adjective(words: Words, verb: Cue) -> bool:
+    """ "موقع تابع للحركة" is no telling."""
+    return words.cue(verb.first, "tie") is not None and not verb.prefix
+
+
+def _opens(words: Words, at: int, stop: int, *, strictly: bool = False) -> bool:
     at = skip(words, at, stop)
     if at >= stop:
         return False
+    if strictly:
+        return bool((that := words.cue(at, "opener")) and that.row["opener"] == "that")
     opener = words.cue(at, "opener", "edge")
     return words.tokens[at].word in ":\"" or bool(
         opener and (opener.row.get("opener") == "that" or opener.row.get("edge") == "stop")
     )
 
 
-def _sources(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
-    """Subject, addressee and quoted source of a verb of telling; and the word behind them."""
+def _sources(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int, bool]:
+    """Subject, addressee and quoted source of a verb of telling; the word behind them; True if only addressed."""
     if verb.participle:
-        return (), verb.last
+        return (), verb.last, False
     found, last = _subjects(words, verb, sentence, per)
     if verb.row["act"] == "quote":
         inner, last = _quoted(words, verb, last, sentence.last)
         found += inner
     else:
         press, last = _addressee(words, verb, last, sentence.last)
-        found = press + found
-    return found, last
+        return press + found, last, bool(press) and not found
+    return found, last, False
 
 
 def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
     stop = sentence.last
     at = skip(words, verb.last, stop)
+    if verb.row["act"] == "own" and (edge := words.cue(at, "edge")) and edge.row["edge"] == "stop":
+        at = edge.last  # "تبنت الهجوم جماعة كذا": what is owned may stand before its owner
     cue = (verb.start, verb.end)
     found: list[SourceMention] = []
     last = verb.last
     while (where := extent(words, at, stop)) is not None:
         one = mention(words, where, cue)
-        if not one.known and not _told_plainly(words, verb, where, stop, per):
+        if not (one.plain or (one.known and verb.row["needs"] == "any")) and not _told_plainly(words, verb, where, stop, per):
             break
         found.append(one)
         at = last = where.last
@@ -211,7 +277,7 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
 
 def _told_plainly(words: Words, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
     """An unknown noun right behind a verb of telling, with the words of telling behind it, is a source."""
-    if verb.row["needs"] != "any" or any(words.cue(i, "link") for i in range(verb.last, where.first)):
+    if verb.row["needs"] not in ("any", "carried") or any(words.cue(i, "link") for i in range(verb.last, where.first)):
         return False
     return per or _told_soon(words, where.last, stop)
 
@@ -226,28 +292,43 @@ def _told_soon(words: Words, at: int, stop: int) -> bool:
 
 
 def _before(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
-    """ "الجيش يعلن ...", "وكان مسؤول أمني قد قال": the subject stands before its verb."""
+    """ "الجيش يعلن ...", "وكان مسؤول أمني قد قال", "أما الوكالة، فقالت": the subject stands before its verb."""
     begin = verb.first
-    while begin > sentence.first and verb.first - begin < 16:
-        if words.tokens[begin - 1].word in _CLAUSE and not _inside_name(words, begin - 1):
-            break
+    while begin > sentence.first and verb.first - begin < 16 and words.tokens[begin - 1].word not in _CLAUSE:
         begin -= 1
     for at in range(begin, verb.first):
-        if words.names_source(at) is None:
-            if words.cue(at, "opener") or at - begin > 1:
-                continue
-            continue
-        where = extent(words, at, verb.first)
-        if where is not None and skip(words, where.last, verb.first) >= verb.first:
-            one = mention(words, where, (verb.start, verb.end))
-            governed = words.tokens[at].word[0] in "بل" and one.start > words.tokens[at].start
-            return one if one.known and not governed else None
+        one = _subject_at(words, at, verb, verb.first)
+        if one is not None:
+            return one
+    return _topic(words, verb, sentence)
+
+
+def _subject_at(words: Words, at: int, verb: Cue, stop: int) -> SourceMention | None:
+    opening = words.names_source(at)
+    if opening is None or opening.prefix.strip("وف") or (at and words.tokens[at - 1].word in _listed("governing")):
         return None
-    return None
+    where = extent(words, at, stop)
+    if where is None or skip(words, where.last, stop) < stop:
+        return None
+    one = mention(words, where, (verb.start, verb.end))
+    return one if one.known else None
 
 
-def _inside_name(words: Words, at: int) -> bool:
-    return words.tokens[at].word in "\"'"
+def _topic(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
+    """ "المرصد المحلي (فلان)، المختص بالطيران، قال إن": the first phrase of the sentence, set off by a comma."""
+    if verb.participle or words.tokens[verb.first - 1].word not in "،," or not verb.first - sentence.first < 24:
+        return None
+    at = sentence.first
+    while at < verb.first and words.names_source(at) is None and words.tokens[at].word in _listed("leads"):
+        at += 1
+    opening = words.names_source(at)
+    if at >= verb.first or opening is None or opening.prefix.strip("وف"):
+        return None
+    where = extent(words, at, verb.first)
+    if where is None or words.tokens[where.last].word not in "،,(":
+        return None
+    one = mention(words, where, (verb.start, verb.end))
+    return one if one.known else None
 
 
 def _quoted(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
@@ -276,7 +357,7 @@ def _addressee(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[Sourc
             begin += 1
         opening = words.names_source(begin)
         spoken_to = begin > i or (opening is not None and opening.prefix.endswith("ل"))
-        if not spoken_to or not isinstance(opening, Cue) or opening.row["kind"] not in _PRESS:
+        if not spoken_to or not isinstance(opening, Cue) or opening.row.get("kind") not in _PRESS:
             continue
         where = extent(words, begin, stop)
         if where is not None:

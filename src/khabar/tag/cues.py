@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from khabar.lexicon import Phrases, load
 from khabar.text import Page, key
 
-CueKind = Literal["verb", "link", "opener", "edge", "head", "name", "tie", "stance", "state"]
+CueKind = Literal["verb", "link", "opener", "edge", "head", "name", "tie", "stance", "state", "land"]
 _GLUED_TO_VERBS = frozenset({"", "و", "ف"})
 _TABLES: tuple[tuple[str, CueKind, str, str | None], ...] = (
     ("cues_verbs", "verb", "lemma", "forms"),
@@ -23,7 +23,8 @@ _TABLES: tuple[tuple[str, CueKind, str, str | None], ...] = (
     ("source_names", "name", "name", "aliases"),
     ("source_ties", "tie", "phrase", None),
     ("stance_marks", "stance", "phrase", None),
-    ("source_states", "state", "demonym", "country"),
+    ("source_states", "state", "demonym", "forms"),
+    ("source_states", "land", "demonym", "lands"),
 )
 
 
@@ -49,7 +50,7 @@ class _Entry(NamedTuple):
 def _entries() -> Iterator[tuple[str, _Entry]]:
     for table, kind, column, more in _TABLES:
         for row in load(table).rows:
-            spellings = (row[column], *(row[more] if more else ()))
+            spellings = (*(() if kind == "land" else (row[column],)), *(row[more] if more else ()))
             yield from ((spelling, _Entry(kind, row)) for spelling in spellings)
             if kind == "verb":
                 yield from ((spelling, _Entry(kind, row, True)) for spelling in row["participles"])
@@ -58,7 +59,7 @@ def _entries() -> Iterator[tuple[str, _Entry]]:
 
 def _with_object(row: Mapping[str, Any], spellings: tuple[str, ...]) -> Iterator[str]:
     """ "حسبما ذكرته الصحيفة": the verb with the pronoun for what was told."""
-    if row["needs"] == "any" and not row["continues"]:
+    if row["needs"] in ("any", "quoted") and not row["continues"]:
         yield from (key(spelling) + pronoun for spelling in spellings if " " not in spelling for pronoun in ("ه", "ها"))
 
 

@@ -1,0 +1,176 @@
+"""Which telling an event hangs on: the features that are weighed, and the choice among the candidates."""
+
+from __future__ import annotations
+
+import json
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from khabar.attribute.mention import Words
+from khabar.attribute.tellings import Telling
+from khabar.text import bare
+
+_BACK, _AHEAD = 6, 2
+
+
+class Candidate(NamedTuple):
+    """A telling that may govern the event (None: the outlet's own voice) and what speaks for it."""
+
+    telling: Telling | None
+    features: tuple[str, ...]
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the choice needs to know of a page, gathered once."""
+
+    words: Words
+    tellings: tuple[Telling, ...]
+    content: tuple[frozenset[str], ...]
+    quotes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, words: Words, told: tuple[Telling, ...]) -> Ground:
+        tokens = words.tokens
+        content = tuple(
+            frozenset(bare(t.word) for t in tokens[s.first : s.last] if len(t.word) > 3) for s in words.page.sentences
+        )
+        return cls(words, told, content, tuple(t.start for t in tokens if t.word == '"'))
+
+    def open_quote(self, start: int, end: int) -> bool:
+        """True if a quotation opened behind `start` is still open at `end`."""
+        return (bisect_right(self.quotes, end) - bisect_right(self.quotes, start)) % 2 == 1
+
+
+@cache
+def weights(part: str) -> dict[str, Any]:
+    """The fitted weights of one decision ("source" or "status")."""
+    told = json.loads((resources.files("khabar.attribute") / "weights.json").read_text("utf-8"))
+    found: dict[str, Any] = told[part]
+    return found
+
+
+def candidates(ground: Ground, start: int, end: int) -> list[Candidate]:
+    """Every telling that might govern `[start, end)`, and the outlet's own voice, with their features."""
+    number = sentence_number(ground, start)
+    last = max(number, sentence_number(ground, end - 1))
+    near = [t for t in ground.tellings if number - _BACK <= t.sentence <= last + _AHEAD]
+    before = [t for t in ground.tellings if t.sentence < number - _BACK]
+    if before:
+        near.insert(0, before[-1])
+    event = _event_features(ground, number, start, end, near)
+    found = [Candidate(t, _telling_features(ground, t, number, last, start, end, near, event)) for t in near]
+    found.append(Candidate(None, ("none", *(f"none & {f}" for f in event))))
+    return found
+
+
+def scored(found: list[Candidate]) -> list[Candidate]:
+    """The candidates with their probability, the likeliest first."""
+    weight = weights("source")
+    sums = [sum(weight.get(f, 0.0) for f in c.features) for c in found]
+    top = max(sums)
+    total = sum(math.exp(s - top) for s in sums)
+    weighed = [c._replace(score=math.exp(s - top) / total) for c, s in zip(found, sums, strict=True)]
+    return sorted(weighed, key=lambda c: -c.score)
+
+
+def strongest(chosen: Candidate, most: int = 3) -> tuple[str, ...]:
+    """The features that spoke loudest for the choice."""
+    weight = weights("source")
+    known = sorted((f for f in chosen.features if weight.get(f, 0.0) > 0), key=lambda f: -weight[f])
+    return tuple(known[:most])
+
+
+def sentence_number(ground: Ground, offset: int) -> int:
+    """Number of the sentence that holds `offset`, or of the next one."""
+    sentences = ground.words.page.sentences
+    at = bisect_right(sentences, offset, key=lambda s: s.start) - 1
+    return max(0, at)
+
+
+def _event_features(ground: Ground, number: int, start: int, end: int, near: list[Telling]) -> list[str]:
+    words = ground.words
+    sentence = words.page.sentences[number]
+    opener = words.cue(sentence.first, "opener", "link")
+    found = [f"opens {opener.row.get('opener') or opener.row.get('link')}" if opener else "opens plainly"]
+    if not opener and words.tokens[sentence.first].word.startswith("و"):
+        found = ["opens with and"]
+    headline = sentence.kind == "headline"
+    found.append("headline" if headline else "lede" if number <= 1 else "second" if number == 2 else "body")
+    found.append(f"covered {any(_cover(t, start, end) and t.chain for t in near)}")
+    if any(_cover(t, start, end) and not t.chain for t in near):
+        found.append("own voice covers")
+    ahead = [t for t in near if t.sentence > number]
+    behind = [t for t in near if t.sentence < number]
+    found.append(f"behind {_steps(number - behind[-1].sentence) if behind else 'none'}")
+    if behind and ground.open_quote(behind[-1].cue[1], start):
+        found.append("in open quote")
+    if behind and not behind[-1].chain:
+        found.append("own voice behind")
+    found.append(f"ahead {_steps(ahead[0].sentence - number) if ahead else 'none'}")
+    if ahead:
+        found.append(f"likeness ahead {_likeness(ground, number, ahead[0].sentence)}")
+    if not ground.tellings:
+        found.append("no tellings")
+    share = len({t.sentence for t in ground.tellings}) / max(1, len(words.page.sentences))
+    found.append(f"told share {min(4, int(share * 6))}")
+    return found
+
+
+def _steps(distance: int) -> str:
+    return str(distance) if distance < 3 else "3-6" if distance <= _BACK else "far"
+
+
+def _likeness(ground: Ground, one: int, other: int) -> int:
+    a, b = ground.content[one], ground.content[other]
+    return min(4, int(8 * len(a & b) / max(1, min(len(a), len(b)))))
+
+
+def _cover(telling: Telling, start: int, end: int) -> bool:
+    overlap = min(end, telling.end) - max(start, telling.start)
+    return overlap > 0.3 * (end - start) or (start <= telling.cue[0] and telling.cue[1] <= end)
+
+
+def _telling_features(
+    ground: Ground, t: Telling, number: int, last: int, start: int, end: int, near: list[Telling], event: list[str]
+) -> tuple[str, ...]:
+    words = ground.words
+    inside = number <= t.sentence <= last
+    where = "here" if inside else f"behind {_steps(number - t.sentence)}" if t.sentence < number else f"ahead {t.sentence - last}"
+    found = [where, f"{where} & {t.direction}", f"{where} & act {t.act}"]
+    found.append(f"{where} & chain {bool(t.chain)}")
+    if inside:
+        cover = _cover(t, start, end)
+        side = "within" if start <= t.cue[0] < end else "before" if t.cue[0] < start else "after"
+        found += [f"cover {cover} & {t.direction}", f"cover {cover} & {side}", f"{side} & {t.direction} & {t.act}"]
+        gap = start - t.cue[1] if side == "before" else t.cue[0] - end
+        found.append(f"{side} gap {min(6, max(0, gap) // 40)}")
+        between = [o for o in near if o is not t and o.chain and min(t.cue[0], end) < o.cue[0] < max(t.cue[0], start)]
+        found.append(f"{side} & between {min(2, len(between))}")
+    else:
+        found += [f"{where} & {f}" for f in event if not f.startswith(("told share", "covered"))]
+        found.append(f"{where[:6]} & covered {any(_cover(o, start, end) for o in near)}")
+        like = _likeness(ground, number, t.sentence)
+        found.append(f"{where[:6]} likeness {like}")
+        line = words.page.sentences[t.sentence].line == words.page.sentences[number].line
+        found.append(f"{where[:6]} & same line {line}")
+        between = [o for o in near if o.chain and min(t.sentence, number) < o.sentence < max(t.sentence, number)]
+        found.append(f"{where[:6]} & between {min(2, len(between))}")
+        nearest = next((o for o in (reversed(near) if t.sentence < number else near)
+                        if (o.sentence < number if t.sentence < number else o.sentence > last)), None)
+        found.append(f"{where[:6]} & nearest {nearest is t}")
+    if t.carried:
+        found.append("carried")
+    if t.chain:
+        found += [f"kind {t.chain[-1].kind}", f"{where[:6]} & kind {t.chain[-1].kind}", f"known {t.chain[-1].known}"]
+        same = sum(1 for o in ground.tellings if o.chain and o.chain[-1].text == t.chain[-1].text)
+        found.append(f"{where[:6]} & told often {min(3, same)}")
+        one = {o.chain[-1].id or o.chain[-1].text for o in ground.tellings if o.chain}
+        if len(one) == 1:
+            found.append(f"{where[:6]} & only source")
+    return tuple(found)
