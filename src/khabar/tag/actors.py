@@ -76,8 +76,7 @@ def given_contexts(outlet: str | None, country: str | None) -> dict[str, float]:
 
 
 def _mention(page: Page, phrase: PartyPhrase, contexts: Mapping[str, float], day: date | None) -> ActorMention | None:
-    deciding = _innermost(phrase)
-    clue = _clue(phrase, deciding)
+    deciding, clue = _decided(phrase)
     if not _worth_a_mention(page, phrase, clue):
         return None
     start, head = phrase.start, (phrase.head_start, phrase.head_end)
@@ -110,11 +109,16 @@ def mention_kind(cls: str, party: str | None) -> str:
     return {"civil": "civilian", "nation": "civilian"}.get(cls, cls)
 
 
-def _innermost(phrase: PartyPhrase) -> PartyPhrase:
-    """The phrase that tells whose mention it is."""
-    while phrase.owner is not None:
-        phrase = phrase.owner
-    return phrase
+def _decided(phrase: PartyPhrase) -> tuple[PartyPhrase, Clue]:
+    """The innermost phrase that tells whose mention it is, and what it tells."""
+    chain = [phrase]
+    while chain[-1].owner is not None:
+        chain.append(chain[-1].owner)
+    for inner in reversed(chain):
+        clue = _clue(phrase, inner)
+        if clue != Clue(loyal=clue.loyal):
+            return inner, clue
+    return phrase, Clue()
 
 
 def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
@@ -123,7 +127,7 @@ def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
     if deciding.unknown and not deciding.nation:
         return Clue(party="unknown" if head.cls not in ("civil", "property", "vehicle") else "")
     if head.cls == "party":
-        return Clue(head.lemma, _cls_of(head.lemma), loyal=loyal)
+        return Clue(head.lemma, _cls_of(head.lemma), deciding.nation, loyal=loyal)
     if head.cls == "generic":
         return Clue(head.lemma, head.party[1:], deciding.nation, loyal=loyal)
     if head.cls in ("country", "nation"):
@@ -155,8 +159,9 @@ def _national_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> C
 def _described_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> Clue:
     """A noun of the table `actor_words` with no named owner."""
     head = deciding.head
-    cls = head.party[1:] if head.party.startswith("~") else ""
-    fixed = head.party if not cls else ""
+    told = head.party or deciding.trait
+    cls = told[1:] if told.startswith("~") else ""
+    fixed = told if not cls else ""
     if deciding.nation and head.cls not in ("civil", "property") and not fixed:
         return Clue(cls=cls or _OWN_CLASS.get(head.cls, "state"), nation=deciding.nation, loyal=loyal)
     return Clue(cls=cls, party=fixed, loyal=loyal)

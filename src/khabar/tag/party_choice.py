@@ -37,7 +37,7 @@ def weigh(clue: Clue, contexts: Mapping[str, float], day: date | None) -> tuple[
     """Parties that the clue may mean, best first. `contexts` holds a weight of 0..1 a context."""
     if clue.party and not clue.name:
         return (Candidate(clue.party, 1.0, "told"),)
-    if clue.nation and (found := _of_nation(clue, day)):
+    if clue.nation and not _proper(clue) and (found := _of_nation(clue, day)):
         return (Candidate(found, 1.0, f"nationality {clue.nation}"),)
     scored: dict[str, Candidate] = {}
     for candidate in [*_named(clue, contexts, day), *_generic(clue.cls, contexts, day)]:
@@ -45,6 +45,12 @@ def weigh(clue: Clue, contexts: Mapping[str, float], day: date | None) -> tuple[
             scored[candidate.value] = candidate
     ranked = sorted(scored.values(), key=lambda c: -c.score)
     return tuple(_proxy(clue, ranked, contexts))
+
+
+def _proper(clue: Clue) -> bool:
+    """Does the name outweigh the nationality ("تنظيم القاعدة اليمني", but not "الاحتلال الروسي")?"""
+    named = readings().get(clue.name, ())
+    return bool(named) and not clue.cls and all(actors()[reading.id].kind != "state" for reading in named)
 
 
 def _named(clue: Clue, contexts: Mapping[str, float], day: date | None) -> list[Candidate]:

@@ -37,6 +37,7 @@ class PartyPhrase:
     counted: bool = False
     loyal: bool = False
     modified: bool = False
+    trait: str = ""
     named: bool = False
 
 
@@ -177,13 +178,16 @@ class PhraseReader:
             return None if phrase.nation else replace(longer, nation=nation.party)
         if "unknownness" in by_class:
             return replace(longer, unknown=True)
-        if "modifier" in by_class and not ("member" in by_class and phrase.head.cls in ("force", "quantity")):
-            return replace(longer, modified=True)
+        if (modifier := by_class.get("modifier")) is not None:
+            return replace(longer, modified=True, trait=phrase.trait or modifier.party)
         return None
 
     def _linked(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
         link = next((word for word in match.value if word.cls == "link"), None)
-        if link is None or match.prefix:
+        if link is None or match.prefix or phrase.head.cls == "party":
+            return None
+        loyal = link.lemma.startswith(("موال", "الموال", "مدعوم", "المدعوم", "مويد"))
+        if loyal and phrase.head.cls == "generic":
             return None
         at = match.last
         if at < self.last and self.tokens[at].word in ("الى", "ل", "من", "علي", "ب"):
@@ -191,7 +195,6 @@ class PhraseReader:
         owner = self.read(at, depth + 1)
         if owner is None:
             return None
-        loyal = link.lemma.startswith(("موال", "الموال", "مدعوم", "المدعوم", "مويد"))
         return replace(phrase, last=owner.last, end=owner.end, owner=owner, loyal=loyal)
 
     def _owned(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
@@ -200,13 +203,18 @@ class PhraseReader:
         if match.prefix:
             allowed = match.prefix in self.joins["to_words"] and cls in self.joins["to"]
         else:
-            allowed = not phrase.head.definite and cls in self.owners and not phrase.nation
+            allowed = cls in self.owners and not phrase.nation and not phrase.modified
+            allowed = allowed and (not phrase.head.definite or self._is_epithet(match))
         if not allowed or self.word(match.first, self.owners.get(cls, [])) is None:
             return None
         owner = self._headed(match.first, depth + 1, counted=False)
         if owner is None or owner.head.cls not in self.owners[cls]:
             return None
         return replace(phrase, last=owner.last, end=owner.end, owner=owner)
+
+    def _is_epithet(self, match: Match[Words]) -> bool:
+        """A party's name used as adjective of a definite noun: "المقاتلين الحوثيين"."""
+        return match.last - match.first == 1 and any(w.cls == "party" and w.lemma.startswith("ال") for w in match.value)
 
     def _joined(self, phrase: PartyPhrase, at: int, depth: int) -> PartyPhrase | None:
         """Owner after "من": "عناصر من الشرطة"."""
@@ -264,7 +272,7 @@ class PhraseReader:
         while at < self.last and self.tokens[at].word in "\"'(" and opened < 2:
             at, opened = at + 1, opened + 1
         found = self.word(at, ["party"]) if opened else None
-        if found is None:
+        if found is None or found[0].prefix:
             return phrase
         last = found[0].last
         while last < self.last and self.tokens[last].word in "\"')" and opened:
@@ -285,11 +293,9 @@ class PhraseReader:
             word = next((w for w in match.value if w.cls == "nation"), None)
             if word is None:
                 break
-            found.append(
-                replace(
-                    phrase, first=at, last=match.last, start=match.start, end=match.end, owner=None, nation=word.party,
-                    head_start=match.start, head_end=match.end,
-                )  # fmt: skip
-            )
+            party = phrase.head.party if phrase.head.party.startswith("~") else ""
+            head = PartyWord("force", word.lemma, party, word.number)
+            span = (match.first, match.last, match.start, match.end)
+            found.append(PartyPhrase(*span, head, match.start, match.end, nation=word.party))
             at = match.last
         return found

@@ -29,6 +29,7 @@ class PartyWord(NamedTuple):
 
 
 Words = tuple[PartyWord, ...]
+_ADJECTIVAL = frozenset({"member", "modifier", "unknownness", "link"})
 
 
 def _names() -> Iterator[tuple[str, PartyWord]]:
@@ -43,6 +44,8 @@ def _nouns() -> Iterator[tuple[str, PartyWord]]:
     for row in load("actor_words").rows:
         word = key(row["word"])
         for form in noun_forms((row["word"], *row["also"]), row["plural"]):
+            if row["class"] in _ADJECTIVAL and form.number == "one" and form.state == "possessed":
+                continue  # "مجهولة" is no possessed "مجهول"
             yield form.text, PartyWord(row["class"], word, row["party"], form.number, form.state, form.definite)
 
 
@@ -51,10 +54,9 @@ def _nationalities() -> Iterator[tuple[str, PartyWord]]:
         code = row["code"]
         for name in row["names"]:
             yield key(name), PartyWord("country", key(name), code, "one")
-        adjectives = tuple(a for a in (row["masculine"], row["feminine"]) if a)
-        plurals = tuple(p for p in row["plural"] if not p.startswith("ال"))
-        for form in noun_forms(adjectives, plurals):
-            if form.state in ("absolute", "construct"):
+        taken = {key(name) for name in row["names"]} - {key(name) for name in row["feminine"]}
+        for form in noun_forms((*row["masculine"], *row["feminine"]), row["plural"]):
+            if form.state in ("absolute", "construct") and form.text not in taken:
                 yield form.text, PartyWord("nation", form.text, code, form.number, form.state, form.definite)
 
 
