@@ -100,6 +100,11 @@ def run(arguments: list[str] | None = None) -> int:
     except (OSError, MemoryError) as error:
         complain(_in_words(error))
         return FAILED
+    except Exception as error:
+        if os.environ.get("KHABAR_DEBUG"):
+            raise
+        complain(f"a fault of khabar ({type(error).__name__}: {error}); KHABAR_DEBUG=1 shows where: please report it")
+        return FAILED
     return code
 
 

@@ -44,7 +44,7 @@ def arrivals(paths: Iterable[str | Path], **given: Any) -> Iterator[Arrival]:
 
 def _of_file(file: Input, given: dict[str, Any]) -> Iterator[Arrival]:
     try:
-        with _open(file.path) as stream:
+        with open_file(file.path) as stream:
             kind = file.kind if file.kind != "unknown" else _sniff(stream)
             if kind == "jsonl":
                 yield from _from_lines(stream, file.path, given)
@@ -56,7 +56,8 @@ def _of_file(file: Input, given: dict[str, Any]) -> Iterator[Arrival]:
         yield Arrival(InputError(error.strerror or str(error), path=file.path), file.path)
 
 
-def _open(path: Path) -> io.BufferedReader:
+def open_file(path: Path) -> io.BufferedReader:
+    """The bytes of a file, or of standard input for "-"."""
     if str(path) != STDIN:
         return path.open("rb")
     try:
