@@ -86,6 +86,7 @@ class Resolver:
         self.now = frame.reference
         self.today = frame.reference.date() if frame.reference else None
         self.findings: list[Finding] = []
+        self.lag = 0
 
     def resolve(self, r: Reading) -> Resolved:
         """Days and value of a reading; raises Impossible for what no calendar has."""
@@ -104,6 +105,8 @@ class Resolver:
             return Resolved("DATE", value, self.today, self.today, form="present")
         if r.kind == "minute":
             return self._minute(r)
+        if r.kind == "weekend":
+            return self._weekend(r)
         day = self._days(r)
         if r.hour is not None:
             return self._clock(r, day)
@@ -160,7 +163,7 @@ class Resolver:
             found = _real_day(r.year, r.month, day, r.hijri)
             if r.weekday is not None and not r.hijri and found.weekday() != r.weekday:
                 self._found("date.weekday", f"{found.isoformat()} is no such weekday")
-            return self._day(found, "explicit")
+            return self._day(self._as_told(r, found), "explicit")
         if self.today is None:
             if not r.hijri:
                 _real_day(2000, r.month, day, False)
@@ -175,7 +178,16 @@ class Resolver:
                 real = fitting
             elif real[0].weekday() != r.weekday:
                 self._found("date.weekday", f"{real[0].isoformat()} is no such weekday")
-        return self._day(real[0], "explicit")
+        return self._day(self._as_told(r, real[0]), "explicit")
+
+    def _as_told(self, r: Reading, day: date) -> date:
+        """A date with "اليوم" or "أمس" before it shows how the text stands to its day of publication."""
+        if r.deictic is not None and self.today is not None:
+            lag = (day - self.today).days - r.deictic
+            if lag:
+                self.lag = lag if abs(lag) <= settings()["contradiction_days"] else 0
+                self._found("published.contradicted", f"the text dates its own day by {day}, {lag:+d} days from publication")
+        return day
 
     @staticmethod
     def _real_day_of_month(day: int) -> None:
@@ -307,6 +319,7 @@ class Resolver:
         for days in (n * sign for n in range(1, reach + 1) for sign in (-1, 1)):
             near = day + timedelta(days=days)
             if near.weekday() == weekday:
+                self.lag = days
                 self._found("published.contradicted", f"the text names the weekday of {near}, publication points to {day}")
                 return near
         self._found("published.contradicted", f"{day} is not the weekday that the text names")
@@ -314,6 +327,16 @@ class Resolver:
 
     def _found(self, code: str, message: str) -> None:
         self.findings.append(Finding(code, message))
+
+    def _weekend(self, r: Reading) -> Resolved:
+        """Saturday and Sunday, the last ones that have begun."""
+        if self.today is None:
+            return Resolved("DATE", None, precision="range", form="period")
+        saturday = self.today - timedelta(days=(self.today.weekday() - 5) % 7)
+        if self.frame.future or self.frame.query or (r.month_step or 0) > 0:
+            saturday += timedelta(weeks=1)
+        name = week_of(saturday)[1] + "-WE"
+        return Resolved("DATE", name, saturday, self._clip(saturday, saturday + DAY), "range", "period")
 
     def _deictic(self, r: Reading) -> Resolved:
         return self._day(self.today + timedelta(days=r.deictic or 0) if self.today else None, "deictic")
@@ -401,7 +424,7 @@ class Resolver:
             inside = [found for found in days if found.year == r.year or (calendar == "hijri" and r.year < 1600)]
             if not inside:
                 raise Impossible("date.hijri", f"the feast of {r.year} is outside the tables")
-            return self._day(inside[0], "feast")
+            return self._feast_day(inside[0], r)
         today = self.today or date(2000, 1, 1)
         slack = timedelta(days=settings()["feast_days_ahead"])
         past = [found for found in days if found <= today + slack]
@@ -409,7 +432,12 @@ class Resolver:
         chosen = (ahead[:1] if self.frame.query or self.frame.future else past[-1:]) or days[-1:]
         if not chosen:
             raise Impossible("date.hijri", "the feast is outside the tables")
-        return self._day(chosen[0], "feast")
+        return self._feast_day(chosen[0], r)
+
+    def _feast_day(self, day: date, r: Reading) -> Resolved:
+        found = self._day(day, "feast")
+        found.last = day + timedelta(days=(r.feast or ("", None, 0, 1))[3] - 1)
+        return found
 
     def _feast_days(self, calendar: str, month: int, day: int, year: int | None) -> Iterator[date]:
         around = range(year - 1, year + 2) if year is not None else range((self.today or date.today()).year - 1, (self.today or date.today()).year + 2)
@@ -463,9 +491,12 @@ class Resolver:
     def _season(self, r: Reading) -> Resolved:
         start, end = _SEASONS[r.season or "SP"]
         year = self._year_of(r)
+        if year is not None and r.month_step is not None and self.today is not None:
+            passed = month_span(year, end)[1] < self.today
+            year += r.month_step + (1 if r.month_step == -1 and passed else 0)
         if year is None or not 1000 <= year <= 2200:
             return Resolved("DATE", None, precision="range", form="period")
-        if r.year is None and r.shift is None and self.today is not None and month_span(year, start)[0] > self.today:
+        if r.year is None and r.shift is None and r.month_step is None and self.today is not None and month_span(year, start)[0] > self.today:
             year -= 0 if self.frame.future or self.frame.query else 1
         first, last = month_span(year, start)[0], month_span(year, end)[1]
         return Resolved("DATE", f"{year:04d}-{r.season}", first, self._clip(first, last), "range", "period")
@@ -478,8 +509,8 @@ class Resolver:
             raise Impossible("time.impossible", f"no clock shows {hour}:{minute or 0:02d}")
         hour = self._hour(hour % 24, r.daypart)
         first = day.first or self.today
-        if r.daypart in {"NL", "NI"} and hour < 6 and r.hour == 0 and r.deictic is not None:
-            first = first + DAY if first else None
+        if first is not None and hour < 6 and self._next_morning(r):
+            first += DAY
         if first is None:
             return Resolved("TIME", None, None, None, "instant", day.form)
         value = f"{first.isoformat()}T{hour:02d}"
@@ -489,19 +520,26 @@ class Resolver:
         return Resolved("TIME", value, first, first, "instant", day.form, moment)
 
     @staticmethod
+    def _next_morning(r: Reading) -> bool:
+        """The small hours of a night belong to the day after it ("الثانية من ليل الاثنين الثلاثاء")."""
+        if r.daypart == "AN" or (r.daypart in {"NI", "NL"} and r.until is not None):
+            return True
+        return r.daypart in {"NI", "NL"} and r.hour == 0 and r.deictic is not None
+
+    @staticmethod
     def _hour(hour: int, daypart: str | None) -> int:
         if daypart in {"EV", "AF", "MI"} and hour < 12 and not (daypart == "MI" and hour >= 10):
             return hour + 12
         if daypart in {"NI", "NL"}:
             return hour + 12 if 5 <= hour < 12 else hour % 12 if hour == 12 else hour
-        return 0 if daypart == "AN" and hour == 12 else hour
+        return 0 if daypart in {"AN", "AA"} and hour == 12 else hour
 
     def _daypart(self, r: Reading, day: Resolved) -> Resolved:
         first = last = day.first
         part = r.daypart or "MO"
         if first is not None and (day.last or first) != first:
             return day
-        code = "NI" if part in {"NL", "AN"} else part
+        code = "NI" if part in {"NL", "AN", "AA"} else part
         value = f"{first.isoformat()}T{code}" if first else None
         if first is not None and last is not None:
             if part == "AN":
@@ -520,7 +558,8 @@ class Resolver:
 
     def _anaphoric(self, r: Reading) -> Resolved:
         if r.kind == "running":
-            return Resolved("DATE", self._date_value(self.today), self.today, self.today, "day", "deictic")
+            first = self.today - (r.nth - 1) * DAY if r.nth and r.nth < 1000 and self.today else self.today
+            return Resolved("DATE", self._date_value(self.today), first, self.today, "day", "running")
         days = {"before": -1, "after": 1}.get(r.direction or "", 0)
         if r.kind == "other_day" and self.today is not None and self.frame.query:
             return self._day(self.today + days * DAY, "deictic")

@@ -66,6 +66,7 @@ _LINKED: dict[tuple[str, ...], dict[str, frozenset[str]]] = {
         "term": frozenset({"year", "period"}),
     },
 }
+_LINKED["on",] = {"deictic": frozenset({"clock"}), "weekday": frozenset({"clock"})}
 _LINKED["namely", "for"] = _LINKED["namely",]
 _LINKED["comma", "namely"] = _LINKED["namely",]
 _LINKED["comma", "in"] = _LINKED["in",]
@@ -108,8 +109,17 @@ def _best(units: Sequence[Unit], code: str, at: int, candidates: Sequence[Rule])
     for _, _, match, rule in sorted(matches, key=lambda entry: entry[:2], reverse=True):
         built = rule.builder(units, match)
         if built is not None:
-            return built if isinstance(built, list) else [built]
+            found = built if isinstance(built, list) else [built]
+            for reading in found:
+                _unbracket(units, reading)
+            return found
     return []
+
+
+def _unbracket(units: Sequence[Unit], reading: Reading) -> None:
+    """Leave a closing bracket out that was opened before the expression."""
+    if units[reading.j - 1].kind == "close" and not any(u.kind == "open" for u in units[reading.i : reading.j]):
+        reading.j -= 1
 
 
 def _gap(units: Sequence[Unit], left: Reading, right: Reading) -> tuple[str, ...]:
@@ -175,7 +185,25 @@ def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> li
             current, tail = whole, part.kind
     if current is not None:
         found.append(current)
-    return [reading for reading in found if not reading.weak and (query or not reading.query_only)]
+    found = [_plain_weekday(units, reading) for reading in found]
+    _share_years(units, found)
+    return [r for r in ranged(units, found, query) if not r.weak and (query or not r.query_only)]
+
+
+def _plain_weekday(units: Sequence[Unit], reading: Reading) -> Reading:
+    """"الجمعة الرابعة من مسيرة العودة" is a Friday: its number counts no days of a month."""
+    if reading.weak and reading.kind == "nth_weekday" and units[reading.i].kind == "weekday":
+        return Reading(reading.i, reading.i + 1, "weekday", weekday=reading.weekday)
+    return reading
+
+
+def _share_years(units: Sequence[Unit], readings: Sequence[Reading]) -> None:
+    """"في يناير وفبراير من العام الماضي": the year belongs to both months."""
+    for left, right in zip(readings, readings[1:], strict=False):
+        dated = right.year is not None or (right.shift is not None and right.shift[0] == "year")
+        if dated and right.month is not None and left.month is not None and _gap(units, left, right) == ("and",):
+            if left.year is None and left.shift is None and left.month_step is None:
+                left.year, left.shift = right.year, right.shift
 
 
 _ENDS = frozenset(
@@ -183,20 +211,20 @@ _ENDS = frozenset(
 )
 
 
-def ranged(units: Sequence[Unit], readings: Sequence[Reading]) -> list[Reading]:
+def ranged(units: Sequence[Unit], readings: Sequence[Reading], query: bool) -> list[Reading]:
     """Pairs under "من ... إلى" and "بين ... و" become ranges."""
     found: list[Reading] = []
     at = 0
     while at < len(readings):
         left = readings[at]
         right = readings[at + 1] if at + 1 < len(readings) else None
-        if right is not None and _is_range(units, left, right):
+        if right is not None and (not (left.weak or right.weak) or query) and _is_range(units, left, right):
             lead = left.i - 1
             left.until, left.j = right, right.j
             if lead >= 0 and units[lead].kind in {"from", "between"}:
                 left.i = lead
             at += 1
-            left.kind = "range"
+            left.kind, left.weak, left.query_only = "range", False, False
         found.append(left)
         at += 1
     return found

@@ -63,12 +63,17 @@ def _reading(match: Match, kind: str, **values: object) -> Reading:
 
 
 def _month_fields(units: Sequence[Unit], match: Match, reading: Reading) -> Reading | None:
-    """Fill month, year, step and calendar from the groups of a month and its tail; None if two months differ."""
+    """Fill month, year, step and calendar from the groups of a month and its tail; None .
+
+    Of two months that differ ("تشرين الثاني / كانون الأول") only the first is read.
+    """
     unit = _get(units, match, "m")
     if unit is not None:
         other = _get(units, match, "o")
         if other is not None and (other.value != unit.value or other.kind[:5] != unit.kind[:5]):
-            return None
+            reading.j = match.end("m")
+            reading.month, reading.hijri = unit.value, unit.kind.startswith("hijri")
+            return reading
         reading.month, reading.hijri = unit.value, unit.kind.startswith("hijri")
     reading.year = _value(units, match, "y") if _get(units, match, "y") else _value(units, match, "yw")
     step, year_step = _value(units, match, "k"), _value(units, match, "yk")
@@ -89,8 +94,7 @@ def _month_fields(units: Sequence[Unit], match: Match, reading: Reading) -> Read
 
 def _calendar(units: Sequence[Unit], match: Match) -> Found:
     day = _value(units, match, "d")
-    reading = _month_fields(units, match, _reading(match, "calendar", day=day))
-    return reading if day is not None and day <= 99 else None
+    return _month_fields(units, match, _reading(match, "calendar", day=day)) if day is not None and day <= 99 else None
 
 
 def _this_month(units: Sequence[Unit], match: Match) -> Found:
@@ -118,7 +122,7 @@ def _month(units: Sequence[Unit], match: Match) -> Found:
 
 
 def _after_preposition(units: Sequence[Unit], at: int) -> bool:
-    return at > 0 and units[at - 1].kind in {"in", "since", "from", "to", "part", "by", "between"}
+    return at > 0 and units[at - 1].kind in {"in", "since", "from", "to", "part", "by", "between", "on"}
 
 
 def _day_range(units: Sequence[Unit], match: Match) -> Found:
@@ -193,6 +197,8 @@ def _year(units: Sequence[Unit], match: Match) -> Found:
 def _bare_year(units: Sequence[Unit], match: Match) -> Found:
     """A year without its noun: "حرب 1948", "( 1996 )", "خلال 2016"; a count or a name's number is none."""
     reading = _year(units, match)
+    if isinstance(reading, Reading) and reading.hijri and _get(units, match, "e"):
+        return reading
     if not isinstance(reading, Reading) or reading.year is None or not 1850 <= reading.year < 2100:
         return None
     before = units[match.start() - 1].kind if match.start() else ""
@@ -200,7 +206,7 @@ def _bare_year(units: Sequence[Unit], match: Match) -> Found:
     if after is not None and after.kind in {"unit", "unit_plural", "slash", "colon", "fraction", "dash"}:
         return None
     enclosed = before == "open" and after is not None and after.kind == "close"
-    if enclosed or before in {"year_head", "since", "season_bare"}:
+    if enclosed or before in {"year_head", "since", "season_bare", "date_head"}:
         return reading
     if before in {"to", "in", "from", "by"}:
         return reading if reading.year > 1900 and reading.year % 500 else None
@@ -281,6 +287,8 @@ def duration(units: Sequence[Unit], i: int, j: int) -> tuple[str, float | None] 
             return None
         elif unit.kind == "decimal":
             amount = _decimal(unit.value)
+    if amount == 1 and j - i == 1 and name in {"decade", "century"}:
+        return None
     return (name, amount) if name else None
 
 
@@ -313,6 +321,14 @@ def _offset(units: Sequence[Unit], match: Match) -> Found:
     return _reading(match, "offset", amount=amount, direction=units[match.start("q")].kind)
 
 
+def _since(units: Sequence[Unit], match: Match) -> Found:
+    """"منذ نحو أسبوعين", and with the preposition of speech "من نحو أسبوعين"."""
+    reading = _offset(units, match)
+    if isinstance(reading, Reading):
+        reading.direction = "since"
+    return reading
+
+
 def _other_event(units: Sequence[Unit], match: Match) -> Found:
     """"قبل ذلك بيوم", "سبق هذه العملية بنحو 24 ساعة": the duration, told from another event."""
     amount = duration(units, *match.span("x"))
@@ -342,7 +358,7 @@ def _clock(units: Sequence[Unit], match: Match) -> Found:
     minute, second = _value(units, match, "mi"), _value(units, match, "se")
     words = _value(units, match, "mw")
     if units[match.start("h")].kind in {"words", "ordinal"} and hour > 24:
-        if match.end() < len(units) and units[match.end()].kind not in {"unit", "unit_plural"}:
+        if units[match.end() - 1].kind != "unit":
             return None
         hour, words = hour % 10, hour - hour % 10
     if minute is None:
@@ -354,7 +370,7 @@ def _clock(units: Sequence[Unit], match: Match) -> Found:
     lead = units[match.start()].kind
     if lead != "hour_word" and match.group("mi") is None:
         reading.weak = True
-        if lead in {"number", "words"} and not (match.start() and units[match.start() - 1].kind in {"in", "from"}):
+        if not (match.start() and units[match.start() - 1].kind in {"in", "from", "on", "about"}):
             reading.query_only = True
     return reading
 
@@ -383,6 +399,26 @@ def _with(kind: str, field: str, **values: object) -> Builder:
     return build_reading
 
 
+def _weak_daypart(units: Sequence[Unit], match: Match) -> Found:
+    """"الصباح" alone is no date, but "منذ الصباح" is."""
+    lone = match.start() == 0 or units[match.start() - 1].kind not in {"since", "to"}
+    return _reading(match, "daypart", daypart=units[match.start("x")].value, weak=lone)
+
+
+def _after_lam(units: Sequence[Unit], match: Match) -> Found:
+    reading = _reading(match, "running", deictic=0)
+    reading.i += 1
+    return reading
+
+
+def _weekend(units: Sequence[Unit], match: Match) -> Found:
+    return _reading(match, "weekend", month_step=_value(units, match, "k"))
+
+
+def _running_day(units: Sequence[Unit], match: Match) -> Found:
+    return _reading(match, "running", deictic=0, nth=units[match.start("n")].value)
+
+
 def _weekly(units: Sequence[Unit], match: Match) -> Found:
     return _reading(match, "set", weekday=_value(units, match, "w"), value=f"XXXX-WXX-{units[match.start('w')].value + 1}")
 
@@ -401,6 +437,19 @@ def _term(units: Sequence[Unit], match: Match) -> Found:
     if letter is None or not 1 <= number <= (4 if letter == "Q" else 2):
         return None
     return _reading(match, "term", fraction=(letter, number), weak=True)
+
+
+def _season(units: Sequence[Unit], match: Match) -> Found:
+    reading = _reading(match, "season", season=units[match.start("x")].value)
+    reading.weak = not _after_preposition(units, match.start())
+    return reading
+
+
+def _season_step(units: Sequence[Unit], match: Match) -> Found:
+    step = _value(units, match, "k")
+    reading = _reading(match, "season", season=units[match.start("x")].value, year=_value(units, match, "y"))
+    reading.month_step = step
+    return reading
 
 
 def _decade(units: Sequence[Unit], match: Match) -> Found:
@@ -439,7 +488,7 @@ def rules() -> tuple[Rule, ...]:
         ("(d=number) (k=modifier)", _this_month),
         (f"(date_head colon?)? open (a=number|year4) (slash|dash) (b=number) (slash|dash) (c=number|year4) close? {_ERA}", _bracketed(_numeric)),
         (f"(a=number|year4) (slash|dash) (b=number) (slash|dash) open? (c=number|year4) close? {_ERA}", _numeric),
-        (f"month open (a=number|year4) (slash|dash) (b=number) (slash|dash) (c=number|year4) close? {_ERA}", _numeric),
+        (f"({_MONTH}) open (a=number|year4) (slash|dash) (b=number) (slash|dash) (c=number|year4) close? {_ERA}", _numeric),
         ("(date_head)? open? (s=number) slash (t=number) slash (b=number) slash open? (c=year4) close?", _numeric_pair),
         ("dotted", _dotted),
         ("(a=number) slash (b=number)", _short_numeric),
@@ -447,11 +496,12 @@ def rules() -> tuple[Rule, ...]:
         (f"date_head {month} open (y=year4) close", _month),
         (f"(w=month_word)? (m={_MONTH}) {_OTHER} {_TAIL}", _month),
         (f"(w=month_word) (n=number|words|ordinal) {_TAIL}", _month),
-        (f"(date_head|year) open? (y=year4) close? {_ERA}", _year),
+        (f"date_head open (y=year4) close {_ERA}", _year),
+        (f"year open? (y=year4) close? {_ERA}", _year),
         ("this? year (yw=words)", _year),
-        ("open (y=year4) close (e=era_hijri)", _year),
+        ("open (y=year4) close (e=era_hijri|era_common)", _year),
         (f"(y=year4) {_ERA}", _bare_year),
-        ("open? (a=year4) close? (dash|slash|to) open? (b=year4)", _years),
+        ("(a=year4) (dash|slash|to) (b=year4)", _years),
         ("(from|between) year? (a=year4) (to|and to|and) year? (b=year4)", _years),
         ("day? (w=weekday) (k=modifier)?", _weekday),
         ("(w=weekday) open day close", _weekday),
@@ -479,14 +529,16 @@ def rules() -> tuple[Rule, ...]:
         ("(n=words|number|count) (u=unit|unit_plural|day|year|month_word) (k=modifier)", _span),
         (f"(h=hedge)? (x={DURATION[1:-1]})", _duration),
         (f"(q=before|after|since) (hedge|about)? (x={DURATION[1:-1]})", _offset),
-        (f"(q=before|after) anaphor by (about|hedge)? (x={DURATION[1:-1]})", _other_event),
-        (f"(q=before|after) this by (about|hedge)? (x={DURATION[1:-1]})", _other_event),
+        (f"(q=since|from) about (x={DURATION[1:-1]})", _since),
+        (f"(q=before|after) (that|this) by (about|hedge)? (x={DURATION[1:-1]})", _other_event),
         (f"hour_word (h=number|ordinal|words) {_MINUTES} zone?", _clock),
+        ("hour_word (h=words|ordinal) unit zone?", _clock),
         (f"(h=ordinal|number|words) {_MINUTES} zone?", _clock),
         ("(h=number) colon (mi=number) (colon (se=number))? zone?", _clock),
         ("(x=daypart)", _with("daypart", "daypart", weak=True)),
+        ("(x=daypart_either)", _with("daypart", "daypart")),
         ("(x=daypart_adverb)", _with("daypart", "daypart")),
-        ("(x=daypart_weak)", _with("daypart", "daypart", weak=True)),
+        ("(x=daypart_weak)", _weak_daypart),
         ("this (x=daypart_weak)", _with("daypart", "daypart", deictic=0)),
         ("this (x=daypart_adverb)", _with("daypart", "daypart", deictic=0)),
         ("midnight", _simple("clock", hour=0, minute=0)),
@@ -500,17 +552,23 @@ def rules() -> tuple[Rule, ...]:
         ("that (today|unit_def|month_def|year)", _simple("that_day", anaphor=True)),
         ("(x=other_day)", _with("other_day", "direction", anaphor=True)),
         ("(x=set)", _with("set", "value")),
+        ("set (w=weekday_bare|weekday)", _weekly),
         ("every day? (w=weekday_bare|weekday)", _weekly),
         (f"every (x={DURATION[1:-1]})", _every),
         ("(x=fraction) (n=ordinal|last)", _term),
         ("(x=part)", _with("part", "part", weak=True)),
-        ("season_word? (x=season)", _with("season", "season")),
+        ("season_word (x=season)", _with("season", "season")),
+        ("(x=season)", _season),
+        ("(x=season) (k=modifier)", _season_step),
+        ("(x=season_bare) (from|in)? open? (y=year4) close?", _season_step),
         ("season_word? (x=season_bare)", _with("season", "season", weak=True)),
         ("(x=decade)", _decade),
-        ("day? (x=feast) (from|in|by|for)? year? open? (y=year4)? close?", _feast),
-        ("weekend", _simple("weekend", shift=("week", 0))),
-        ("for (today|day) (n=ordinal) running?", _simple("running", deictic=0)),
+        ("day? (x=feast) ((from|in|by|for)? year? open? (y=year4) close?)?", _feast),
+        ("weekend (k=modifier)?", _weekend),
+        ("for (today|day) (n=ordinal) running?", _after_lam),
         ("today (n=ordinal) running", _simple("running", deictic=0)),
+        ("that_day (n=ordinal) running?", _running_day),
+        ("morrow", _simple("other_day", direction="after", anaphor=True)),
     ]
     return tuple(Rule(build(source), builder) for source, builder in table)
 

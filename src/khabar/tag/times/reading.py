@@ -9,16 +9,21 @@ from typing import Literal
 from khabar.model import DatePrecision, Finding
 
 TimeType = Literal["DATE", "TIME", "DURATION", "SET", "RANGE"]
-Direction = Literal["before", "after", "same"]
+Direction = Literal["before", "after", "same", "within"]
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Distance from another event of the text: `days` (None: not counted), on which side of it."""
+    """Distance from another event of the text: `days` (None: not counted), on which side of it.
+
+    `anchor` is where that event stands: named after the expression ("بعد يومين من الهجوم") or told before it
+    ("بعد ذلك بيومين", "سبق هذه العملية بنحو 24 ساعة"). "within" is a stretch of time up to the telling
+    ("خلال ستة أيام").
+    """
 
     days: float | None
     direction: Direction
-    anchor: Literal["event", "date"] = "event"
+    anchor: Literal["named", "told"] = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class TimeMention:
     (ranges half-open, "a/b"; ".." an open end), None where it cannot be known. `first` and `last` are the calendar
     days covered, both inclusive; None for durations, sets and what has no date. `form` says how the text names it:
     explicit (a calendar date), deictic ("أمس"), weekday, relative ("قبل يومين"), period ("الأسبوع الماضي"),
-    daypart, anaphoric ("ذلك اليوم"), feast, duration, set, vague ("مؤخرا").
+    daypart, running ("لليوم الثالث على التوالي"), anaphoric ("ذلك اليوم"), feast, present, duration, set, vague
+    ("مؤخرا"). `weekday` is 0 for Monday; `opens` after "منذ"; `lag` the days by which the text's own today differs
+    from the reference; `hangs_on` the index of the mention from which `khabar.resolve.dates` took the days.
     """
 
     start: int
@@ -47,6 +54,8 @@ class TimeMention:
     year_told: bool = False
     opens: bool = False
     daypart: str | None = None
+    lag: int = 0
+    hangs_on: int | None = None
 
 
 @dataclass(slots=True)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from operator import attrgetter
+from typing import Literal
 
 from khabar.lexicon import load
 from khabar.model import DatePrecision, Finding, Quote
-from khabar.tag.times.calendar import Impossible, Resolved, Resolver, duration_value, settings
-from khabar.tag.times.compose import atoms, composed, ranged
+from khabar.tag.times.calendar import Impossible, Resolved, Resolver, settings
+from khabar.tag.times.compose import atoms, composed
 from khabar.tag.times.reading import Direction, Frame, Reading, Relative, TimeMention
 from khabar.tag.times.units import Unit, Units
 from khabar.text.fold import key
@@ -21,6 +22,7 @@ from khabar.text.words import forms
 
 _DAYS = {"moment": 0.0, "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0,
          "month": 30.4, "year": 365.25, "decade": 3652.5, "century": 36525.0}  # fmt: skip
+_REACH = 5  # units between "منذ" and its date: "منذ بدء المظاهرات قبل 7 أيام"
 _MIN, _MAX = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -41,7 +43,7 @@ def tag_times(page: Page, reference: date | datetime | None) -> tuple[TimeMentio
         return ()
     query = _is_query(page, read.units)
     moment, doubt = _moment(reference)
-    readings = ranged(read.units, composed(read.units, parts, query))
+    readings = composed(read.units, parts, query)
     found: list[TimeMention] = []
     for reading in readings:
         future = not query and _is_future(page, read.units[reading.i].start)
@@ -83,6 +85,8 @@ def _is_future(page: Page, start: int) -> bool:
 
 
 def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt: Finding | None) -> TimeMention | None:
+    if frame.query and r.kind == "duration" and r.i and units[r.i - 1].kind == "in":
+        r.kind, r.direction = "offset", "after"
     relative = _relative(page, units, r, frame)
     opens = _edge(units, r, frame)
     start, end = units[r.i].start, units[r.j - 1].end
@@ -100,7 +104,7 @@ def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt:
     precision: DatePrecision = resolved.precision
     return TimeMention(
         start, end, quote.text, resolved.type, resolved.value, resolved.first, resolved.last, precision,
-        resolved.form, relative, tuple(findings), r.weekday, r.year is not None, opens == "since", r.daypart,
+        resolved.form, relative, tuple(findings), r.weekday, r.year is not None, opens == "since" or r.direction == "since", r.daypart, resolver.lag,
     )  # fmt: skip
 
 
@@ -108,26 +112,29 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
     """Distance from another event; the reading then keeps only its duration ("بعد | يومين | من الهجوم")."""
     if r.kind in {"that_day", "other_day"}:
         side: Direction = "after" if r.direction == "after" else "before" if r.direction == "before" else "same"
-        return Relative(0.0 if side == "same" else 1.0, side)
+        return Relative(0.0 if side == "same" else 1.0, side, "named" if units[r.i].kind == "morrow" else "told")
     if r.amount is None or r.until is not None or r.weekday is not None:
         return None
     unit, number = r.amount
     days = None if number is None else number * _DAYS.get(unit, 1.0)
+    tied: Literal["named", "told"] = "told"
+    if r.j < len(units) and units[r.j].kind in {"from", "on"}:
+        tied = "named"
     if r.kind == "duration":
         direction = r.direction or _preceded(units, r)
-        return Relative(days, "after" if direction == "after" else "before") if direction else None
+        if direction:
+            return Relative(days, "after" if direction == "after" else "before")
+        within = not frame.future and r.i > 0 and units[r.i - 1].kind == "in" and unit != "moment"
+        return Relative(days, "within") if within else None
     if r.kind != "offset" or frame.query or r.direction == "since":
         return None
-    tied = r.j < len(units) and units[r.j].kind in {"from", "in"}
-    if r.direction == "after" and frame.future and not tied:
-        return None
-    if r.direction == "before" and not tied:
+    if (r.direction == "after" and frame.future or r.direction == "before") and tied == "told":
         return None
     direction = r.direction
     r.kind, r.i = "duration", r.i + 1
     while units[r.i].kind == "about":
         r.i += 1
-    return Relative(days, "after" if direction == "after" else "before")
+    return Relative(days, "after" if direction == "after" else "before", tied)
 
 
 def _preceded(units: Sequence[Unit], r: Reading) -> str | None:
@@ -143,18 +150,19 @@ def _preceded(units: Sequence[Unit], r: Reading) -> str | None:
 
 def _edge(units: Sequence[Unit], r: Reading, frame: Frame) -> str:
     """Kind of the preposition that opens or closes the time line at the expression."""
-    if r.kind in {"range", "duration", "span", "offset", "set", "ref", "now"}:
+    if r.kind in {"range", "duration", "span", "set", "ref", "now"}:
         return ""
     at = r.i - 1
     while frame.query and at > 0 and units[at].kind == "in":
         at -= 1
     kind = units[at].kind if at >= 0 else ""
-    if kind in {"since", "to", "before", "after", "from"}:
-        if frame.query:
-            r.i = at
-            return kind
-        return kind if kind == "since" else ""
-    return ""
+    if frame.query and kind in {"since", "to", "before", "after", "from"}:
+        r.i = at
+        return kind
+    while at > 0 and r.i - at <= _REACH and (kind in {"in", "part"} or (not kind and units[at].value)):
+        at -= 1
+        kind = units[at].kind
+    return "since" if kind in {"since", "began"} else ""
 
 
 def _open(resolved: Resolved, edge: str, frame: Frame) -> None:
@@ -177,10 +185,3 @@ def _open_query(resolved: Resolved, edge: str) -> None:
     bound = (resolved.value or first) if resolved.type == "TIME" else first
     resolved.value = f"{bound}/.." if edge in {"since", "after", "from"} else f"../{bound}"
     resolved.type, resolved.precision = "RANGE", "open"
-
-
-def relative_value(mention: TimeMention) -> str | None:
-    """TIMEX value of a duration that a mention keeps as `relative`."""
-    if mention.relative is None or mention.relative.days is None:
-        return mention.value
-    return mention.value or duration_value("day", mention.relative.days)

@@ -45,7 +45,7 @@ class Unit(NamedTuple):
 def codes() -> dict[str, str]:
     """One private character for each kind of unit."""
     kinds = {row["class"] for row in load("time_words").rows} | set(_SIGNS.values()) | set(_NUMBER_KINDS)
-    kinds |= {"and", "by", "for", "month", "month_ambiguous", "hijri", "hijri_ambiguous", "feast", "name"}
+    kinds |= {"and", "by", "for", "month", "month_ambiguous", "hijri", "hijri_ambiguous", "feast"}
     return {kind: chr(0x100 + at) for at, kind in enumerate(sorted(kinds))}
 
 
@@ -58,6 +58,16 @@ def _phrases() -> Iterator[tuple[str, str, Any]]:
     for row in load("time_words").rows:
         value = row["value"]
         yield row["phrase"], row["class"], int(value) if value.lstrip("-").isdigit() else value
+
+
+@cache
+def _unlike() -> frozenset[str]:
+    return frozenset(word for row in load("time_months").rows for word in row["unlike"])
+
+
+def _is_unlike(text: str, unit: Unit) -> bool:
+    """Spelled as another word that folds alike ("إب", the city)."""
+    return text[unit.start : unit.end] in _unlike()
 
 
 @cache
@@ -88,10 +98,10 @@ class _Number(NamedTuple):
 def _numeral(word: str) -> _Number | None:
     """Reading of one folded word as a part of a number, through clitics and the article."""
     for text, prefix in forms(word):
-        plain = bare(text)
-        found = _numerals().get(plain)
-        if found is not None:
-            return _Number(found[0], found[1], prefix, plain != text)
+        for plain in (text, bare(text)):
+            found = _numerals().get(plain)
+            if found is not None:
+                return _Number(found[0], found[1], prefix, plain != text)
     return None
 
 
@@ -189,6 +199,8 @@ class Units:
         table = codes()
         for sentence in page.sentences:
             for unit in _sentence(page.tokens, sentence.first, sentence.last):
+                if unit.kind == "name" or unit.kind == "month_ambiguous" and _is_unlike(page.text, unit):
+                    unit = Unit("", True, unit.start, unit.end)
                 self.units.append(unit)
                 code.append(table[unit.kind] if unit.kind else BREAK)
             self.units.append(Unit("", False, sentence.end, sentence.end))
