@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,7 +14,8 @@ from typing import Any, NamedTuple
 
 from khabar.attribute.mention import Words
 from khabar.attribute.tellings import Telling
-from khabar.text import bare
+from khabar.lexicon import load
+from khabar.text import Token, bare, forms
 
 _BACK, _AHEAD = 6, 2
 
@@ -32,19 +35,31 @@ class Ground:
     words: Words
     tellings: tuple[Telling, ...]
     content: tuple[frozenset[str], ...]
+    rarity: dict[str, float]
     quotes: tuple[int, ...]
 
     @classmethod
     def of(cls, words: Words, told: tuple[Telling, ...]) -> Ground:
         tokens = words.tokens
-        content = tuple(
-            frozenset(bare(t.word) for t in tokens[s.first : s.last] if len(t.word) > 3) for s in words.page.sentences
-        )
-        return cls(words, told, content, tuple(t.start for t in tokens if t.word == '"'))
+        content = tuple(frozenset(_stems(tokens[s.first : s.last])) for s in words.page.sentences)
+        spread = Counter(stem for one in content for stem in one)
+        rarity = {stem: 1.0 / math.sqrt(times) for stem, times in spread.items()}
+        return cls(words, told, content, rarity, tuple(t.start for t in tokens if t.word == '"'))
 
     def open_quote(self, start: int, end: int) -> bool:
         """True if a quotation opened behind `start` is still open at `end`."""
         return (bisect_right(self.quotes, end) - bisect_right(self.quotes, start)) % 2 == 1
+
+
+def _stems(tokens: Iterable[Token]) -> Iterator[str]:
+    """Rough stems of the longer words and all numbers: enough to see that two sentences tell of one thing."""
+    for token in tokens:
+        word = token.word
+        if word[0].isdigit():
+            yield word
+        elif len(word) > 3:
+            stem = bare(min((f.text for f in forms(word) if len(f.text) > 3), key=len, default=word))
+            yield stem[:4]
 
 
 @cache
@@ -64,7 +79,8 @@ def candidates(ground: Ground, start: int, end: int) -> list[Candidate]:
     if before:
         near.insert(0, before[-1])
     event = _event_features(ground, number, start, end, near)
-    found = [Candidate(t, _telling_features(ground, t, number, last, start, end, near, event)) for t in near]
+    evidence = _evidence(ground, start, end)
+    found = [Candidate(t, _telling_features(ground, t, number, last, start, end, near, event, evidence)) for t in near]
     found.append(Candidate(None, ("none", *(f"none & {f}" for f in event))))
     return found
 
@@ -105,6 +121,7 @@ def _event_features(ground: Ground, number: int, start: int, end: int, near: lis
     found.append(f"covered {any(_cover(t, start, end) and t.chain for t in near)}")
     if any(_cover(t, start, end) and not t.chain for t in near):
         found.append("own voice covers")
+    evidence = _evidence(ground, start, end)
     ahead = [t for t in near if t.sentence > number]
     behind = [t for t in near if t.sentence < number]
     found.append(f"behind {_steps(number - behind[-1].sentence) if behind else 'none'}")
@@ -114,7 +131,15 @@ def _event_features(ground: Ground, number: int, start: int, end: int, near: lis
         found.append("own voice behind")
     found.append(f"ahead {_steps(ahead[0].sentence - number) if ahead else 'none'}")
     if ahead:
-        found.append(f"likeness ahead {_likeness(ground, number, ahead[0].sentence)}")
+        echo = max(_echo(ground, evidence, t) for t in ahead)
+        found += [f"echo ahead {echo}", f"echo ahead {echo} & {found[1]}", f"echo ahead {echo} & {found[2]}"]
+    if behind:
+        echo = _echo(ground, evidence, behind[-1])
+        found += [f"echo behind {echo}", f"echo behind {echo} & {found[0]}"]
+    past = _past()
+    if any(t.word in past for t in words.tokens[sentence.first : sentence.last]):
+        found.append("past words")
+    found += [f"{found[0]} & {found[1]}", f"{found[0]} & {found[2]}"]
     if not ground.tellings:
         found.append("no tellings")
     share = len({t.sentence for t in ground.tellings}) / max(1, len(words.page.sentences))
@@ -126,9 +151,21 @@ def _steps(distance: int) -> str:
     return str(distance) if distance < 3 else "3-6" if distance <= _BACK else "far"
 
 
-def _likeness(ground: Ground, one: int, other: int) -> int:
-    a, b = ground.content[one], ground.content[other]
-    return min(4, int(8 * len(a & b) / max(1, min(len(a), len(b)))))
+def _evidence(ground: Ground, start: int, end: int) -> frozenset[str]:
+    tokens = ground.words.tokens
+    first = bisect_left(tokens, start, key=lambda t: t.start)
+    return frozenset(_stems(tokens[first : bisect_left(tokens, end, key=lambda t: t.start)]))
+
+
+def _echo(ground: Ground, evidence: frozenset[str], telling: Telling) -> int:
+    """How much of the event's wording comes again in the telling's sentence, rare words first: 0 to 6."""
+    whole = sum(ground.rarity.get(stem, 1.0) for stem in evidence)
+    shared = sum(ground.rarity.get(stem, 1.0) for stem in evidence & ground.content[telling.sentence])
+    return min(6, int(10 * shared / whole)) if whole else 0
+
+
+def _past() -> frozenset[str]:
+    return frozenset(load("cues_openers").about["past"])
 
 
 def _cover(telling: Telling, start: int, end: int) -> bool:
@@ -137,7 +174,7 @@ def _cover(telling: Telling, start: int, end: int) -> bool:
 
 
 def _telling_features(
-    ground: Ground, t: Telling, number: int, last: int, start: int, end: int, near: list[Telling], event: list[str]
+    ground: Ground, t: Telling, number: int, last: int, start: int, end: int, near: list[Telling], event: list[str], evidence: frozenset[str]
 ) -> tuple[str, ...]:
     words = ground.words
     inside = number <= t.sentence <= last
@@ -155,8 +192,8 @@ def _telling_features(
     else:
         found += [f"{where} & {f}" for f in event if not f.startswith(("told share", "covered"))]
         found.append(f"{where[:6]} & covered {any(_cover(o, start, end) for o in near)}")
-        like = _likeness(ground, number, t.sentence)
-        found.append(f"{where[:6]} likeness {like}")
+        echo = _echo(ground, evidence, t)
+        found += [f"{where[:6]} echo {echo}", f"{where[:6]} echo {echo} & {event[1]}", f"{where} echo {min(echo, 3)} & {event[2]}"]
         line = words.page.sentences[t.sentence].line == words.page.sentences[number].line
         found.append(f"{where[:6]} & same line {line}")
         between = [o for o in near if o.chain and min(t.sentence, number) < o.sentence < max(t.sentence, number)]

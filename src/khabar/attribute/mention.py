@@ -197,6 +197,8 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             break
         step = opening.last if opening is not None else at + 1
         at = last = step
+    while last > first and tokens[last - 1].word in _prepositions():
+        last -= 1
     if last <= first:
         return None
     return Extent(first, last, _begin(words, first, found), tuple(found))
@@ -211,7 +213,7 @@ def _complete(found: list[Cue | Named], first: int) -> bool:
 def _belongs(words: Words, at: int) -> bool:
     """What may follow a proper name: an adjective, a tie, "للأنباء", "في المدينة"."""
     word = words.tokens[at].word
-    return word.startswith(("ال", "لل", "في")) or words.cue(at, "tie", "state", "land") is not None
+    return word[0].isdigit() or word.startswith(("ال", "لل", "في")) or words.cue(at, "tie", "state", "land") is not None
 
 
 def _begin(words: Words, first: int, found: Iterable[Cue | Named]) -> int:
@@ -245,7 +247,7 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
     start, end = where.start, words.tokens[where.last - 1].end
     name = next((f for f in where.found if isinstance(f, Cue) and f.kind == "name"), None)
     head = next((f for f in where.found if isinstance(f, Cue) and f.kind == "head"), None)
-    party = next((f for f in where.found if isinstance(f, Named)), None)
+    party = next((f for f in where.found if isinstance(f, Named) and not (f.generic and head and _vague(head))), None)
     land = next((f for f in where.found if isinstance(f, Cue) and f.kind == "land" and f.first == where.first), None)
     if name is not None and head is not None and head.first < name.first and head.row["kind"] in ("force", "group"):
         name = None
@@ -276,6 +278,11 @@ def _spelled(words: Words, where: Extent) -> tuple[str, ...]:
     return tuple(spelled)
 
 
+def _vague(head: Cue) -> bool:
+    """ "مصدر عسكري" does not say whose army."""
+    return head.row["kind"] in ("anonymous", "person", "witness", "activist", "journalist")
+
+
 def _tie(words: Words, where: Extent, end: int) -> Quote | None:
     tie = next((f for f in where.found if isinstance(f, Cue) and f.kind == "tie" and f.first > where.first), None)
     if tie is None:
@@ -292,9 +299,7 @@ def _identify(
         return name.row["id"], side or name.row["id"]
     state = _state(words, where, kind)
     if party is not None and (kind == "party" or kind in _OFFICES):
-        generic = party.id in ("army", "police")
-        told = (state if generic else None) or party.id
-        return told, told
+        return party.id, party.id
     return state, state
 
 

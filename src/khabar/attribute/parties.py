@@ -21,6 +21,7 @@ class Named(NamedTuple):
     id: str
     kind: str
     prefix: str
+    generic: bool = False
 
 
 def named_parties(page: Page, mentions: Sequence[ActorMention]) -> dict[int, Named]:
@@ -33,7 +34,7 @@ def named_parties(page: Page, mentions: Sequence[ActorMention]) -> dict[int, Nam
         first = max(0, bisect_left(starts, m.start + 1) - 1)
         last = bisect_left(starts, m.end)
         prefix = key(page.text[starts[first] : m.start])
-        found[first] = Named(first, last, m.id, m.kind, prefix)
+        found[first] = Named(first, last, m.id, m.kind, prefix, m.generic)
     return found
 
 

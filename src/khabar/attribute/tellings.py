@@ -13,6 +13,8 @@ from khabar.text import Sentence, bare
 
 Direction = Literal["forward", "back", "headline"]
 _PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
+_AGENTS = frozenset({"party", "force", "group", "ministry", "body", "monitor", "rescuer", "official", "outlet", "agency"})
+_WATCHERS = _PRESS | {"monitor", "rescuer", "journalist", "activist", "health"}
 _CLAUSE = frozenset("،,.:؛;-()")
 
 
@@ -95,6 +97,9 @@ class _Memory:
         told = tuple(w for w in found.words if w not in _listed("selves"))
         if found.head and found.words[0].startswith("ال") and len(told) <= 2:
             return self._again(found, told)
+        if found.kind == "person" and found.known and 2 <= len(told) <= 4:
+            again = [m for m in self.mentions if set(told[1:]) <= set(m.words) and len(m.words) > len(told)]
+            return again[-1] if again else found
         if not found.known and len(told) <= 2:
             again = [m for m in self.mentions if set(told) <= set(m.words)]
             return again[-1] if again else found
@@ -121,6 +126,12 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: _Memory)
         if draft is not None:
             resolved = tuple(memory.resolve(m) for m in draft.chain)
             draft = replace(draft, chain=_ordered(m for m in resolved if not _own_voice(m, memory.press)))
+            if drafts and _issues(words, draft, drafts[-1]):
+                outer = tuple(m for m in draft.chain if m.kind in _PRESS)
+                owner = tuple(m for m in draft.chain if m.kind not in _PRESS) or drafts[-1].chain
+                drafts[-1] = replace(drafts[-1], chain=_ordered(iter((*outer, *owner))))
+                memory.keep(drafts[-1].chain)
+                continue
             if draft.participle and drafts:
                 draft = replace(draft, chain=drafts[-1].chain)
             elif draft.carried:
@@ -128,7 +139,7 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: _Memory)
             else:
                 memory.keep(draft.chain)
             drafts.append(draft)
-    yield from _scoped(sentence, _joined(drafts))
+    yield from _scoped(sentence, _joined(drafts), _fused_stops(words, sentence))
 
 
 def _joined(drafts: list[Telling]) -> list[Telling]:
@@ -143,6 +154,13 @@ def _joined(drafts: list[Telling]) -> list[Telling]:
     return [replace(d, chain=whole) if d is press or d in inner else d for d in drafts]
 
 
+def _issues(words: Words, draft: Telling, before: Telling) -> bool:
+    """ "بحسب بيان أصدرته الغرفة": the issuer stands for its document."""
+    if not before.chain or before.chain[-1].kind != "document" or not draft.chain:
+        return False
+    return 0 <= draft.cue[0] - before.chain[-1].end <= 2
+
+
 def _ordered(chain: Iterator[SourceMention]) -> tuple[SourceMention, ...]:
     """Outlets before those they quote, each once."""
     kept: list[SourceMention] = []
@@ -153,18 +171,30 @@ def _ordered(chain: Iterator[SourceMention]) -> tuple[SourceMention, ...]:
 
 
 def _own_voice(found: SourceMention, press: frozenset[str]) -> bool:
-    return found.kind == "correspondent" or (found.id in press and found.id is not None)
+    return found.kind in ("correspondent", "hearsay") or (found.id in press and found.id is not None)
 
 
-def _scoped(sentence: Sentence, drafts: list[Telling]) -> Iterator[Telling]:
+def _scoped(sentence: Sentence, drafts: list[Telling], stops: list[int]) -> Iterator[Telling]:
     """Cut the stretches so that each ends where the next telling of another source begins."""
     for i, draft in enumerate(drafts):
         if draft.direction == "back":
             behind = [d.cue[0] for d in drafts[:i] if d.direction == "back"]
+            behind += [stop for stop in stops if stop < draft.cue[0]]
             yield replace(draft, start=max([sentence.start, *behind]), end=draft.cue[0])
             continue
         ahead = [d.cue[0] for d in drafts[i + 1 :] if d.direction != "back" and not d.participle]
+        ahead += [stop for stop in stops if stop > draft.cue[1]]
         yield replace(draft, end=min([sentence.end, *ahead]))
+
+
+def _fused_stops(words: Words, sentence: Sentence) -> list[int]:
+    """ "في البلدة.وقال المراسل": full stops without a space behind them."""
+    tokens = words.tokens
+    return [
+        tokens[i].start
+        for i in range(sentence.first + 1, sentence.last - 1)
+        if tokens[i].word == "." and len(tokens[i - 1].word) > 2 and len(tokens[i + 1].word) > 1 and tokens[i + 1].word[0] > "ء"
+    ]
 
 
 def _headline(words: Words, number: int, sentence: Sentence, at: int) -> Telling | None:
@@ -202,6 +232,10 @@ def _verb(words: Words, number: int, sentence: Sentence, at: int, memory: _Memor
     if needs == "document" and not (chain and chain[0].kind in ("document", *_PRESS)):
         return None
     if needs == "blame" and not any(t.word.startswith("مسوول") or t.word.startswith("مسيول") for t in words.tokens[last : last + 12]):
+        return None
+    if needs == "content" and not (_opens(words, last, sentence.last) or words.tokens[min(last, sentence.last - 1)].word == "عن"):
+        return None
+    if needs == "watcher" and not (chain and chain[-1].kind in _WATCHERS):
         return None
     if needs == "opened" and not _opens(words, last, sentence.last, strictly=True):
         return None
@@ -270,7 +304,7 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
         at = last = where.last
         if at >= stop or (joined := words.names_source(at)) is None or joined.prefix != "و":
             break
-    if not found and not per and (before := _before(words, verb, sentence)) is not None:
+    if not found and not per and (before := _before(words, verb, sentence) or _agent(words, verb, sentence)) is not None:
         found.append(before)
     return tuple(found), last
 
@@ -308,7 +342,9 @@ def _subject_at(words: Words, at: int, verb: Cue, stop: int) -> SourceMention | 
     if opening is None or opening.prefix.strip("وف") or (at and words.tokens[at - 1].word in _listed("governing")):
         return None
     where = extent(words, at, stop)
-    if where is None or skip(words, where.last, stop) < stop:
+    if where is None or any(
+        words.tokens[i].word not in "\"'" for i in range(skip(words, where.last, stop), stop) if skip(words, i, stop) < stop
+    ):
         return None
     one = mention(words, where, (verb.start, verb.end))
     return one if one.known else None
@@ -325,10 +361,24 @@ def _topic(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
     if at >= verb.first or opening is None or opening.prefix.strip("وف"):
         return None
     where = extent(words, at, verb.first)
-    if where is None or words.tokens[where.last].word not in "،,(":
+    if where is None or not any(words.tokens[i].word in "،,(" for i in range(where.last, min(where.last + 3, verb.first))):
         return None
     one = mention(words, where, (verb.start, verb.end))
     return one if one.known else None
+
+
+def _agent(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
+    """ "أصدرت الوزارة بيانا قالت فيه إن": who acts at the head of the sentence also tells."""
+    if verb.first - sentence.first < 3 or any(words.cue(i, "verb", "link") for i in range(sentence.first, verb.first)):
+        return None
+    for at in range(sentence.first + 1, min(sentence.first + 4, verb.first)):
+        opening = words.names_source(at)
+        if opening is None or opening.prefix or words.tokens[at - 1].word in _listed("governing"):
+            continue
+        where = extent(words, at, verb.first)
+        one = mention(words, where, (verb.start, verb.end)) if where else None
+        return one if one is not None and one.known and one.kind in _AGENTS else None
+    return None
 
 
 def _quoted(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
