@@ -40,8 +40,8 @@ class _Memory:
         if mention.clue.pronoun:
             return
         if mention.clue.nation or not mention.clue.cls:
-            noun = bare((mention.clue.name or " ").split(" ")[0])
-            self.nouns[noun] = party.id
+            if mention.clue.name:
+                self.nouns[bare(mention.clue.name.split(" ")[0])] = party.id
             for ancestor in lineage(party.id):
                 for cls in actors()[ancestor].classes:
                     self.classes[cls] = party.id
@@ -108,7 +108,7 @@ def _remembered(mention: ActorMention, memory: _Memory, sentence: int) -> list[C
         return []
     found = []
     noun = bare(clue.name)
-    if noun in memory.nouns:
+    if noun and noun in memory.nouns:
         weight = weights.get(clue.cls, weights["other"])
         found.append(Candidate(memory.nouns[noun], weight, f"named before as {noun}"))
     if clue.cls in memory.classes and clue.cls in weights:

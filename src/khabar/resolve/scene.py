@@ -35,6 +35,9 @@ def _cues() -> Phrases[tuple[str, float]]:
             for form in noun_forms(adjectives, row["plural"])
             if form.state in ("absolute", "construct") and form.text not in taken
         ]
+    for row in load("actor_words").rows:
+        if row["class"] == "gathering":
+            entries += [(form.text, ("protest", 1.0)) for form in noun_forms((row["word"],), row["plural"])]
     return Phrases(entries)
 
 
@@ -106,7 +109,7 @@ def _named_places(page: Page, index: int) -> Counter[str]:
 def _vote(votes: Counter[str], context: str, weight: float) -> None:
     """A region votes for itself and for its country."""
     votes[context] += weight
-    if len(context) > 2:
+    if context in countries() and len(context) > 2:
         votes[context[:2]] += weight * _settings()["region"]
 
 

@@ -127,6 +127,8 @@ def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
     if deciding.unknown and not deciding.nation:
         return Clue(party="unknown" if head.cls not in ("civil", "property", "vehicle") else "")
     if head.cls == "party":
+        if head.party == "unknown" and phrase.head.cls in ("civil", "property"):
+            return Clue()
         return Clue(head.lemma, _cls_of(head.lemma), deciding.nation, loyal=loyal)
     if head.cls == "generic":
         return Clue(head.lemma, head.party[1:], deciding.nation, loyal=loyal)
@@ -153,13 +155,15 @@ def _national_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> C
         return Clue(cls="state", nation=nation, loyal=loyal)
     if head.number != "one" and head.definite and countries()[nation].weight <= 0.5:
         return Clue(cls="state", nation=nation, loyal=loyal)
-    return Clue(party="civilians")
+    return Clue(cls="people")
 
 
 def _described_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> Clue:
     """A noun of the table `actor_words` with no named owner."""
     head = deciding.head
     told = head.party or deciding.trait
+    if head.cls == "civil" and deciding.trait == "gunmen":
+        told = deciding.trait
     cls = told[1:] if told.startswith("~") else ""
     fixed = told if not cls else ""
     if deciding.nation and head.cls not in ("civil", "property") and not fixed:

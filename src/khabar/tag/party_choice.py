@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from khabar.lexicon import load
-from khabar.lexicon.parties import actors, countries, readings, stands
+from khabar.lexicon.parties import actors, countries, lineage, readings, stands
 from khabar.model import Candidate
 
 
@@ -74,8 +74,20 @@ def _generic(cls: str, contexts: Mapping[str, float], day: date | None) -> list[
         if contexts.get(stand.context, 0.0) > 0 and stand.active_on(day)
     ]
     if fallback := _fallbacks().get(cls):
-        found.append(Candidate(fallback, _weights()["fallback"], f"{cls}, country unknown"))
+        found.append(_general(cls, fallback, contexts))
     return found
+
+
+def _general(cls: str, fallback: str, contexts: Mapping[str, float]) -> Candidate:
+    """The general party of a class, strong where the likeliest country has none of its own ("شرطي" in France)."""
+    scenes = {c: w for c, w in contexts.items() if c in countries() and c[:2] == c}
+    if scenes:
+        country = max(sorted(scenes), key=lambda c: scenes[c])
+        if all(stand.context != country for stand in stands().get(cls, ())):
+            state = countries()[country].state
+            party = state if state and fallback in lineage(state) else fallback
+            return Candidate(party, scenes[country], f"{cls} of {country}")
+    return Candidate(fallback, _weights().get(cls, _weights()["fallback"]), f"{cls}, country unknown")
 
 
 def _of_nation(clue: Clue, day: date | None) -> str:

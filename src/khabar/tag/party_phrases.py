@@ -113,6 +113,8 @@ class PhraseReader:
         if found is None or depth > _MAX_DEPTH:
             return None
         match, head = found
+        if head.cls == "party":
+            head = self._common_noun(match) or head
         if head.cls == "name":
             return self._person(match, head)
         if head.cls == "nation" and not self._stands_alone(at, match, head, counted):
@@ -121,6 +123,14 @@ class PhraseReader:
         if head.cls in ("country", "nation"):
             return replace(phrase, nation=head.party)
         return self._extended(phrase, depth)
+
+    def _common_noun(self, match: Match[Words]) -> PartyWord | None:
+        """The noun that a party's name also is, where an adjective follows: "القاعدة العسكرية"."""
+        noun = next((word for word in match.value if word.cls == "premise"), None)
+        described = self.words.get(match.last)
+        if noun is None or described is None or described.prefix:
+            return None
+        return noun if any(word.cls in ("modifier", "nation") for word in described.value) else None
 
     def _stands_alone(self, at: int, match: Match[Words], head: PartyWord, counted: bool) -> bool:
         """Is a nationality a noun here ("مقتل فلسطيني", "الأتراك") or told of an attack ("غارات روسية")?"""
@@ -203,8 +213,8 @@ class PhraseReader:
         if match.prefix:
             allowed = match.prefix in self.joins["to_words"] and cls in self.joins["to"]
         else:
-            allowed = cls in self.owners and not phrase.nation and not phrase.modified
-            allowed = allowed and (not phrase.head.definite or self._is_epithet(match))
+            allowed = cls in self.owners and not phrase.nation
+            allowed = allowed and (not (phrase.head.definite or phrase.modified) or self._is_epithet(match))
         if not allowed or self.word(match.first, self.owners.get(cls, [])) is None:
             return None
         owner = self._headed(match.first, depth + 1, counted=False)
@@ -219,11 +229,13 @@ class PhraseReader:
     def _joined(self, phrase: PartyPhrase, at: int, depth: int) -> PartyPhrase | None:
         """Owner after "من": "عناصر من الشرطة"."""
         word = self.tokens[at].word
-        side = "from" if word in self.joins["from_words"] else "to" if word in self.joins["to_words"] else ""
+        side = next((side for side in ("from", "to", "in") if word in self.joins[side + "_words"]), "")
         if not side or phrase.head.cls not in self.joins[side]:
             return None
-        found = self.word(self._past_quote(at + 1), ["party", "generic", "member", "force"])
+        found = self.word(self._past_quote(at + 1), ["party", "generic", *([] if side == "in" else ["member", "force"])])
         if found is None or found[0].prefix:
+            return None
+        if side == "in" and any(w.cls in ("country", "premise") for w in found[0].value if w.lemma != "القاعده"):
             return None
         owner = self._headed(at + 1, depth + 1, counted=False)
         return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None

@@ -34,10 +34,10 @@ _ADJECTIVAL = frozenset({"member", "modifier", "unknownness", "link"})
 
 def _names() -> Iterator[tuple[str, PartyWord]]:
     """Names of parties; kinds of civilians are described by the table `actor_words` instead where it has the word."""
+    for name, cls in generics().items():
+        yield name, PartyWord("generic", name, "~" + cls, definite=name.startswith("ال") or " ال" in name)
     for name, found in readings().items():
         yield name, PartyWord("party", name, found[0].id if len(found) == 1 else "")
-    for name, cls in generics().items():
-        yield name, PartyWord("generic", name, "~" + cls, definite="ال" in name)
 
 
 def _nouns() -> Iterator[tuple[str, PartyWord]]:
