@@ -1,0 +1,109 @@
+"""Several indexes read as one gazetteer, with the words of text remembered between pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from khabar.lexicon.gazetteer.entry import GazetteerEntry
+from khabar.lexicon.gazetteer.index import EMPTY, Index, Node
+from khabar.lexicon.gazetteer.spelling import is_arabic, place_key
+from khabar.text.words import bare, forms
+
+_REMEMBERED = 150_000
+Ref = tuple[int, int, int]
+"""`(index number, place number, quality)`."""
+
+
+class Run:
+    """A run of words known to the gazetteer: `more` if longer names begin with it, `refs` the places it names."""
+
+    __slots__ = ("more", "refs")
+
+    def __init__(self, more: bool, refs: tuple[Ref, ...]) -> None:
+        self.more = more
+        self.refs = refs
+
+
+class Gazetteer:
+    """A read-only gazetteer over one or more indexes; safe to share between threads, cheap to pickle."""
+
+    def __init__(self, indexes: Sequence[Index]) -> None:
+        self.indexes = tuple(indexes)
+        self._runs: dict[str, Run | None] = {}
+        self._starts: dict[str, tuple[tuple[int, str, Run], ...]] = {}
+        self._entries: dict[tuple[int, int], GazetteerEntry] = {}
+        self.notes: dict[str, Any] = {}
+
+    @classmethod
+    def open(cls, paths: Iterable[Path]) -> Gazetteer:
+        """Open index files. Raises GazetteerError for a file that is no index."""
+        return cls([Index(path) for path in paths])
+
+    def __reduce__(self) -> tuple[type[Gazetteer], tuple[tuple[Index, ...]]]:
+        return Gazetteer, (self.indexes,)
+
+    def __len__(self) -> int:
+        return sum(len(index) for index in self.indexes)
+
+    def run(self, words: str) -> Run | None:
+        """The run of folded words without articles ("دير زور"), or None."""
+        try:
+            return self._runs[words]
+        except KeyError:
+            pass
+        nodes = [index.node(words) or EMPTY for index in self.indexes]
+        found: Run | None = None
+        if any(node.more or node.refs for node in nodes):
+            found = Run(any(node.more for node in nodes), _merged(nodes))
+        if len(self._runs) >= _REMEMBERED:
+            self._runs.clear()
+        self._runs[words] = found
+        return found
+
+    def starts(self, word: str) -> tuple[tuple[int, str, Run], ...]:
+        """Readings of a folded written word that begin a name: `(length of the prefix, key, run)`."""
+        try:
+            return self._starts[word]
+        except KeyError:
+            pass
+        found = []
+        for text, prefix in forms(word):
+            words = bare(text)
+            run = self.run(words)
+            if run is not None:
+                found.append((prefix, words, run))
+        if len(self._starts) >= _REMEMBERED:
+            self._starts.clear()
+        kept = self._starts[word] = tuple(found)
+        return kept
+
+    def entries(self, refs: Iterable[Ref]) -> list[tuple[GazetteerEntry, int]]:
+        """Entries with the quality of their match, in the order of `refs`."""
+        wanted = list(refs)
+        for number, index in enumerate(self.indexes):
+            missing = [p for n, p, _ in wanted if n == number and (n, p) not in self._entries]
+            for at in range(0, len(missing), 500):
+                part = missing[at : at + 500]
+                self._entries.update(zip([(number, p) for p in part], index.places(part), strict=True))
+        found = [(self._entries[n, p], quality) for n, p, quality in wanted]
+        if len(self._entries) > _REMEMBERED // 3:
+            self._entries.clear()
+        return found
+
+    def named(self, name: str) -> list[GazetteerEntry]:
+        """Places of exactly this name, in any known spelling."""
+        run = self.run(place_key(name))
+        return [entry for entry, _ in self.entries(run.refs)] if run else []
+
+    def search(self, text: str, limit: int = 20) -> list[GazetteerEntry]:
+        """Places whose Arabic name begins with `text`, or whose English name contains it; best known first."""
+        words, latin = (place_key(text), "") if is_arabic(text) else ("", text.strip())
+        found = [entry for index in self.indexes for entry in index.search(words, latin, limit * 5)]
+        found.sort(key=lambda e: (place_key(e.name) != words, len(e.name), -e.population))
+        return found[:limit]
+
+
+def _merged(nodes: Sequence[Node]) -> tuple[Ref, ...]:
+    return tuple((n, place, quality) for n, node in enumerate(nodes) for place, quality in node.refs)

@@ -1,0 +1,152 @@
+"""Which of the places of one name is meant."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from khabar.lexicon.gazetteer import GazetteerEntry, kilometres
+from khabar.lexicon.gazetteer.spelling import words
+from khabar.lexicon.table import load
+from khabar.resolve.places.location import Location, governorate, unit_key
+from khabar.tag.places import PlaceMention
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Weight of each piece of evidence (`place_ranking`)."""
+    return {row["evidence"]: row["weight"] for row in load("place_ranking").rows}
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Distances in km (`place_ranking`)."""
+    return dict(load("place_ranking").about["settings"])
+
+
+@cache
+def radii() -> dict[str, float]:
+    """Radius in km by feature (`place_directions`)."""
+    return dict(load("place_directions").about["settings"]["radius"])
+
+
+@dataclass(slots=True)
+class Ranked:
+    """A candidate with its score and what made it."""
+
+    entry: GazetteerEntry
+    score: float
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, reason: str, weight: float) -> None:
+        """Count a piece of evidence."""
+        self.score += weight
+        self.reasons.append(reason)
+
+
+def position(entry: GazetteerEntry) -> tuple[float, float, float] | None:
+    """`(lat, lon, radius_km)` of an entry; of its governorate where the list gives no coordinates."""
+    if entry.lat is not None and entry.lon is not None:
+        return entry.lat, entry.lon, entry.radius_km or radii()[entry.feature]
+    found = governorate(entry.country, entry.admin[0])
+    return found[1:] if found else None
+
+
+def alone(mention: PlaceMention, surface: str, prefer_unit: bool) -> list[Ranked]:
+    """Candidates scored by name, feature and head; those listed twice are joined."""
+    told = words(surface)
+    weight = weights()
+    found = []
+    for entry in distinct(mention.candidates):
+        ranked = Ranked(entry, 0.0)
+        if words(entry.name) == told:
+            ranked.add("same_name", weight["same_name"])
+        feature = entry.feature if entry.feature in weight else "ppl"
+        ranked.add(feature, weight[feature])
+        if entry.population:
+            ranked.add("fame", weight["fame"] * math.log10(max(10, entry.population)))
+        fit = _head_fit(mention, entry, prefer_unit)
+        if fit:
+            ranked.add(fit, weight[fit])
+        found.append(ranked)
+    return found
+
+
+def _head_fit(mention: PlaceMention, entry: GazetteerEntry, prefer_unit: bool) -> str:
+    unit = entry.feature in {"adm1", "country", "region"}
+    if mention.kind == "admin" and mention.head:
+        return "head_fits" if entry.feature.startswith("adm") else "head_against" if entry.feature == "ppl" else ""
+    if prefer_unit:
+        return "head_fits" if entry.feature == "adm1" else ""
+    if entry.feature.startswith("adm") or unit:
+        return "head_against" if mention.kind == "settlement" else ""
+    return "head_fits" if mention.head and entry.feature in {"ppl", "neighbourhood", "camp"} else ""
+
+
+def distinct(entries: Iterable[GazetteerEntry]) -> list[GazetteerEntry]:
+    """Entries without those that list the same place again (same kind, near each other): the first stays."""
+    kept: list[GazetteerEntry] = []
+    near = settings()["same_place_km"]
+    for entry in entries:
+        if not any(_same(entry, other, near) for other in kept):
+            kept.append(entry)
+    return kept
+
+
+def _same(one: GazetteerEntry, two: GazetteerEntry, near: float) -> bool:
+    if one.country != two.country or (one.feature != two.feature and {one.feature, two.feature} & {"country", "adm1"}):
+        return False
+    if one.feature == two.feature == "adm1":
+        return unit_key(one.admin[0]) == unit_key(two.admin[0])
+    if one.lat is None or two.lat is None or one.lon is None or two.lon is None:
+        return one.admin == two.admin and one.lat is two.lat
+    return kilometres(one.lat, one.lon, two.lat, two.lon) <= near
+
+
+def in_container(ranked: Ranked, container: Location) -> bool | None:
+    """Whether a candidate lies in a containing place as resolved; None if nothing can be said."""
+    entry = ranked.entry
+    if container.precision == "country" and container.country:
+        return entry.country == container.country if entry.country else None
+    named = {unit_key(name) for name in entry.admin if name}
+    inner = container.admin[-1] if container.admin else None
+    if inner is not None and inner.level >= 1 and container.gazetteer_id is not None:
+        if entry.country != container.country and entry.country:
+            return False
+        if unit_key(inner.name_ar) in named and container.precision == f"admin{inner.level}":
+            return True
+    place = position(entry)
+    if place is None or container.lat is None or container.lon is None or container.radius_km is None:
+        return None
+    reach = max(container.radius_km * float(settings()["container_reach"]), 15.0)
+    return kilometres(place[0], place[1], container.lat, container.lon) <= reach
+
+
+def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:
+    """Between 0 and 1: how near the other places of the report are (the two nearest count)."""
+    place = position(ranked.entry)
+    if place is None or not others:
+        return 0.0
+    far = settings()["pull_km"]
+    pulls = sorted((math.exp(-kilometres(*place[:2], *other) / far) for other in others), reverse=True)[:2]
+    return sum(pulls) / len(pulls)
+
+
+def by_country(ranked: Ranked, scene: Counter[str], hint: str | None) -> None:
+    """Evidence from the countries of the report and of its outlet."""
+    country = ranked.entry.country
+    if ranked.entry.feature == "country" or not country:
+        return
+    weight = weights()
+    if country == hint:
+        ranked.add("hint_country", weight["hint_country"])
+    if scene:
+        share = scene[country] / max(scene.values())
+        if share:
+            ranked.add("scene_country", weight["scene_country"] * share)
+        elif country != hint:
+            ranked.add("other_country", weight["other_country"])

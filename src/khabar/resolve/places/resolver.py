@@ -1,0 +1,237 @@
+"""Resolve the place mentions of a report together: each by its name, its containers, and the others."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from khabar.lexicon.table import load
+from khabar.model import Candidate, PlacePrecision, PlaceValue, Quote
+from khabar.resolve.places.location import Location, admin_chain
+from khabar.resolve.places.ranking import Ranked, alone, by_country, in_container, position, pull, settings, weights
+from khabar.tag.places import PlaceMention
+from khabar.tag.places.words import settings as reach
+from khabar.text.page import Page
+
+_KM_PER_DEGREE = 111.2
+_PRECISION: dict[str, PlacePrecision] = {
+    "country": "country", "region": "area", "natural": "area", "adm1": "admin1", "adm2": "admin2", "adm3": "admin3",
+}
+
+
+def resolve_places(
+    page: Page, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, *, outlet: str | None = None,
+    country_hint: str | None = None,
+) -> tuple[Location | None, ...]:
+    """Locations parallel to `mentions`; None where nothing can be said of a place.
+
+    `outlet` and `country_hint` (ISO 3166-1 alpha-2) weigh in where the text leaves the country open.
+    """
+    return _Resolver(page, mentions, country_hint or _outlet_country(outlet)).resolve()
+
+
+@cache
+def _outlets() -> dict[str, str]:
+    found = {}
+    for row in load("outlet_contexts").rows:
+        code = next((context[:2] for context in row["contexts"] if context[:2].isupper()), "")
+        if code:
+            found[row["outlet"]] = code
+    return found
+
+
+def _outlet_country(outlet: str | None) -> str | None:
+    return _outlets().get(outlet or "")
+
+
+class _Resolver:
+    def __init__(self, page: Page, mentions: Sequence[PlaceMention], hint: str | None) -> None:
+        self.page = page
+        self.mentions = mentions
+        self.hint = hint
+        self.scene: Counter[str] = Counter()
+        self.found: list[Location | None] = [None] * len(mentions)
+        self.sure: list[tuple[float, float] | None] = [None] * len(mentions)
+        self.ranked = [alone(m, self._surface(m), self._prefers_unit(m)) for m in mentions]
+
+    def resolve(self) -> tuple[Location | None, ...]:
+        """Two rounds: the second sees where the first put the others."""
+        self._count_scene()
+        for round_ in (1, 2):
+            for at in self._outer_first():
+                self.found[at] = self._locate(at, final=round_ == 2)
+        return tuple(self.found)
+
+    def _surface(self, mention: PlaceMention) -> str:
+        if mention.anchor_start >= 0:
+            return self.page.text[mention.anchor_start : mention.anchor_end]
+        return mention.name
+
+    @staticmethod
+    def _prefers_unit(mention: PlaceMention) -> bool:
+        area = mention.kind == "area" and mention.anchor_start >= 0
+        return area and mention.head in {"", "ريف", "أرياف", "ريفي", "محافظة", "ولاية"}
+
+    def _outer_first(self) -> list[int]:
+        return sorted(range(len(self.mentions)), key=lambda at: (len(self.mentions[at].within), at))
+
+    def _count_scene(self) -> None:
+        """Countries of the report: those of its countries, governorates and cities, the best candidate of each."""
+        for ranked, mention in zip(self.ranked, self.mentions, strict=True):
+            if not ranked or mention.in_name:
+                continue
+            best = max(ranked, key=lambda r: r.score)
+            weight = 2 if best.entry.feature in {"country", "adm1"} or best.entry.population > 100_000 else 0
+            if len({r.entry.country for r in ranked}) == 1:
+                weight += 1
+            if weight and best.entry.country:
+                self.scene[best.entry.country] += weight
+
+    def _locate(self, at: int, *, final: bool) -> Location | None:
+        mention = self.mentions[at]
+        containers = [found for number in mention.within if (found := self.found[number]) is not None]
+        ranked = self._rank(at, containers)
+        if not ranked or ranked[0].score < weights()["enough"] or self._elsewhere(ranked[0]):
+            self.sure[at] = None
+            return self._unlisted(at, containers, ranked)
+        best = ranked[0]
+        margin = best.score - ranked[1].score if len(ranked) > 1 else 9.0
+        place = position(best.entry)
+        self.sure[at] = place[:2] if place and margin > 1 and not mention.in_name else None
+        return self._listed(mention, best, ranked[1:] if final else [])
+
+    def _rank(self, at: int, containers: Sequence[Location]) -> list[Ranked]:
+        weight = weights()
+        others = [place for number, place in enumerate(self.sure) if place and self._is_other(at, number)]
+        found = []
+        for base in self.ranked[at]:
+            ranked = Ranked(base.entry, base.score, list(base.reasons))
+            verdicts = [v for c in containers if (v := in_container(ranked, c)) is not None]
+            if verdicts:
+                fits = "container_fits" if all(verdicts) else "container_against"
+                ranked.add(fits, weight[fits])
+            near = pull(ranked, others)
+            if near > 0.05:
+                ranked.add("near_others", weight["near_others"] * near)
+            by_country(ranked, self.scene, self.hint)
+            found.append(ranked)
+        return sorted(found, key=lambda r: (-r.score, -r.entry.population, r.entry.id))
+
+    def _is_other(self, at: int, number: int) -> bool:
+        return number != at and self.mentions[number].name != self.mentions[at].name
+
+    @staticmethod
+    def _elsewhere(best: Ranked) -> bool:
+        return "container_against" in best.reasons
+
+    def _listed(self, mention: PlaceMention, best: Ranked, losers: Sequence[Ranked]) -> Location | None:
+        entry = best.entry
+        place = position(entry)
+        if place is None:
+            return None
+        lat, lon, radius = place
+        precision = _PRECISION.get(entry.feature, "settlement")
+        if entry.lat is None:
+            precision = "admin1"
+        if mention.kind in {"area", "road"} and mention.anchor_start >= 0:
+            lat, lon, radius = shifted(mention, entry, place)
+            precision = "area"
+        elif mention.anchor_start >= 0 and precision == "settlement":
+            precision, radius = "near", max(radius, settings()["near_km"])
+        kept = tuple(_candidate(r) for r in losers[: settings()["kept"]])
+        return Location(
+            round(lat, 6), round(lon, 6), round(radius, 1), precision, entry.id, entry.name_en, admin_chain(entry),
+            entry.country or None, kept, round(best.score, 3), " + ".join(best.reasons),
+        )
+
+    def _unlisted(self, at: int, containers: Sequence[Location], ranked: Sequence[Ranked]) -> Location | None:
+        """A place that no list holds lies in what the text says contains it, else near what was last spoken of."""
+        base = next(iter(containers), None) or self._last_unit(at)
+        lost = tuple(_candidate(r) for r in ranked[: settings()["kept"]])
+        if base is None:
+            return None
+        precision: PlacePrecision = "near" if base.precision in {"settlement", "near"} else base.precision
+        if base.precision == "area" and base.admin and base.admin[-1].level == 1:
+            precision = "admin1"
+        return Location(
+            base.lat, base.lon, base.radius_km, precision, None, "", base.admin, base.country, lost, 0.0,
+            "not listed: placed in its container",
+        )
+
+    def _line(self, mention: PlaceMention) -> int:
+        number = self.page.sentence_at(mention.start)
+        return -1 if number is None else self.page.sentences[number].line
+
+    def _last_unit(self, at: int) -> Location | None:
+        line = self._line(self.mentions[at])
+        for number in range(at - 1, -1, -1):
+            found, other = self.found[number], self.mentions[number]
+            if found is None or other.in_name or other.origin or found.gazetteer_id is None:
+                continue
+            if self._line(other) == line and found.precision in {"admin1", "admin2", "area", "country"}:
+                return found
+        if self.scene:
+            top = max(sorted(self.scene), key=lambda c: self.scene[c])
+            for found in self.found:
+                if found is not None and found.precision == "country" and found.country == top:
+                    return found
+        return None
+
+
+def _candidate(ranked: Ranked) -> Candidate:
+    name = ranked.entry.name_en or ranked.entry.name
+    unit = f" ({ranked.entry.admin[0] or ranked.entry.country})"
+    return Candidate(f"{ranked.entry.id} {name}{unit}", round(ranked.score, 3), " + ".join(ranked.reasons))
+
+
+def shifted(
+    mention: PlaceMention, entry: GazetteerEntry, place: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """Centre and radius of an area drawn from an anchor: "شرقي ديرالزور", "ريف حلب الشمالي", "20 كم شرق"."""
+    lat, lon, radius = place
+    values = reach()
+    if entry.feature in {"ppl", "neighbourhood", "camp", "adm3"}:
+        radius = values["country_side"] if mention.countryside else values["town_reach"]
+    away = mention.distance_km
+    if mention.bearing is None and away is None:
+        return lat, lon, radius
+    if away is None:
+        away = radius * values["shift"]
+        radius *= values["extent"]
+    else:
+        radius = max(2.0, away * 0.25)
+    if mention.bearing is None:
+        return lat, lon, away
+    turn = math.radians(mention.bearing)
+    north, east = away * math.cos(turn), away * math.sin(turn)
+    return lat + north / _KM_PER_DEGREE, lon + east / (_KM_PER_DEGREE * math.cos(math.radians(lat))), radius
+
+
+def place_value(
+    page: Page, mentions: Sequence[PlaceMention], locations: Sequence[Location | None], index: int,
+    landmark: int | None = None,
+) -> PlaceValue:
+    """The place of a claim from mention `index`; `landmark` is the index of a finer mention that goes beside it."""
+    mention, location = mentions[index], locations[index]
+    within = tuple(_container_quote(page, mentions[number]) for number in mention.within)
+    quote = Quote.of(page.text, mention.start, mention.end)
+    spot = None
+    if landmark is not None:
+        spot = Quote.of(page.text, mentions[landmark].start, mentions[landmark].end)
+    if location is None:
+        return PlaceValue(quote, within, spot)
+    return PlaceValue(
+        quote, within, spot, location.name_en, location.lat, location.lon, location.radius_km, location.gazetteer_id,
+        location.precision, location.admin, location.country, location.candidates,
+    )
+
+
+def _container_quote(page: Page, mention: PlaceMention) -> Quote:
+    """"غربي إدلب" contains a village as "إدلب"; "ريف إدلب الغربي" and "شمال سوريا" stand whole."""
+    bare_anchor = mention.kind == "area" and mention.anchor_start >= 0 and not mention.countryside
+    if bare_anchor and not any(entry.feature == "country" for entry in mention.candidates):
+        return Quote.of(page.text, mention.anchor_start, mention.anchor_end)
+    return Quote.of(page.text, mention.start, mention.end)

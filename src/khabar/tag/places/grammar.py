@@ -1,0 +1,342 @@
+"""How Arabic news names places: heads, lists, directions, countryside, roads; one pass over the words of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from khabar.lexicon.gazetteer import Gazetteer
+from khabar.tag.places.hit import Hit, Name
+from khabar.tag.places.mention import PlaceKind
+from khabar.tag.places.words import Head, direction, head, name_parts
+from khabar.text.words import Token, bare, forms
+
+_QUOTES = frozenset("\"'#([")
+_CLOSING = frozenset("\"')]")
+_COMMAS = frozenset("،,")
+_KINDS: dict[str, PlaceKind] = {
+    "settlement": "settlement", "area": "area", "admin": "admin", "country": "country", "landmark": "landmark",
+    "camp": "camp", "airport": "landmark", "base": "landmark", "natural": "area", "road": "road", "front": "settlement",
+}
+
+
+class Grammar:
+    """Finds possible places among the words `[first, last)` of a page."""
+
+    def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer) -> None:
+        self.tokens = tokens
+        self.gazetteer = gazetteer
+
+    def hits(self, first: int, last: int) -> list[Hit]:
+        """Possible mentions in order, none overlapping."""
+        found: list[Hit] = []
+        at = first
+        while at < last:
+            hit = self._place(at, last) if self.tokens[at].is_word else None
+            if hit is None:
+                at += 1
+                continue
+            found.append(hit)
+            at = hit.last
+            if hit.head is not None and hit.head.many:
+                for other in self._rest_of_list(hit, last, len(found) - 1):
+                    found.append(other)
+                    at = other.last
+        return found
+
+    def _place(self, at: int, last: int) -> Hit | None:
+        word = self.tokens[at].word
+        turn = direction(word)
+        if turn is not None and turn[0].form == "noun" and (hit := self._directed(at, last)):
+            return hit
+        opened = head(word)
+        if opened is not None and (hit := self._headed(at, last, *opened)):
+            return hit
+        if turn is not None and turn[0].form == "noun":
+            return None
+        name = self.name(at, last)
+        return self._plain(name) if name else None
+
+    def _plain(self, name: Name) -> Hit:
+        return Hit(name.first, name, "settlement", name.start, name.end, name.last, name.prefix)
+
+    # Names
+
+    def name(self, at: int, last: int, *, glued: bool = True) -> Name | None:
+        """The longest listed name that begins at a word; without `glued` no prefix may stand before it."""
+        tokens = self.tokens
+        quoted = tokens[at].word in _QUOTES
+        if quoted:
+            at += 1
+            if at >= last:
+                return None
+        word = tokens[at].word
+        for prefix, key, run in self.gazetteer.starts(word):
+            if prefix and not glued:
+                break
+            end, found, refs = at + 1, key, run.refs
+            longer = key
+            step = at + 1
+            while run.more and step < last and tokens[step].is_word:
+                longer = f"{longer} {bare(tokens[step].word)}"
+                following = self.gazetteer.run(longer)
+                if following is None:
+                    break
+                run = following
+                step += 1
+                if run.refs:
+                    end, found, refs = step, longer, run.refs
+            if refs:
+                start = tokens[at].start + prefix
+                return Name(at, self._closed(end, last, quoted), start, tokens[end - 1].end, word[:prefix], found, refs)
+        return None
+
+    def _closed(self, end: int, last: int, quoted: bool) -> int:
+        return end + 1 if quoted and end < last and self.tokens[end].word in _CLOSING else end
+
+    def unknown(self, at: int, last: int, *, strip: str = "") -> Name | None:
+        """A name that no list holds, by its shape: "رشو", "تل الذهب", "السكرية الكبيرة"."""
+        tokens, parts = self.tokens, name_parts()
+        quoted = at < last and tokens[at].word in _QUOTES
+        if quoted:
+            at += 1
+        if at >= last or not self._may_name(tokens[at].word.removeprefix(strip)):
+            return None
+        start = tokens[at].start + len(strip)
+        end = at + 1
+        if parts.get(tokens[at].word.removeprefix(strip)) == "opens":
+            if end >= last or not self._may_name(tokens[end].word):
+                return None
+            end += 1
+        elif quoted:
+            while end < last and tokens[end].is_word and end - at < 3:
+                end += 1
+            if end >= last or tokens[end].word not in _CLOSING:
+                end = at + 1
+        while end < last and parts.get(tokens[end].word) == "closes":
+            end += 1
+        return Name(at, self._closed(end, last, quoted), start, tokens[end - 1].end, strip)
+
+    def _may_name(self, word: str) -> bool:
+        """No number, function word, head or direction, and no feminine past verb ("تعرضت")."""
+        if len(word) < 3 or not "ء" <= word[0] <= "ۿ":
+            return False
+        parts = name_parts()
+        if parts.get(word) == "opens":
+            return True
+        if any(parts.get(text) == "never" for text, _ in forms(word)) or head(word) or direction(word):
+            return False
+        return not (word.endswith("ت") and len(word) > 3 and not word.startswith("ال"))
+
+    def ends_name(self, at: int, last: int) -> bool:
+        """Whether what follows a word can follow a name: a mark, a preposition, a direction, a joined word."""
+        if at >= last:
+            return True
+        word = self.tokens[at].word
+        if not self.tokens[at].is_word or direction(word) or head(word):
+            return True
+        return word[0] in "وبل" or name_parts().get(word) == "never"
+
+    # Phrases
+
+    def _directed(self, at: int, last: int) -> Hit | None:
+        """Areas by direction: "شمال شرقي حلب", "وسط قطاع غزة"."""
+        first, prefix = direction(self.tokens[at].word) or (None, 0)
+        assert first is not None
+        bearings = [first.bearing]
+        step = at + 1
+        while step < last and (turn := direction(self.tokens[step].word)) and turn[0].form == "noun":
+            bearings.append(turn[0].bearing)
+            step += 1
+        if step >= last:
+            return None
+        opened = head(self.tokens[step].word)
+        inner: Hit | None = None
+        if opened is not None and not opened[1]:
+            inner = self._headed(step, last, *opened)
+        elif (name := self.name(step, last, glued=False)) is not None:
+            inner = self._plain(name)
+        if inner is None or inner.kind == "road" or not inner.told.refs:
+            return None
+        token = self.tokens[at]
+        start = token.start + prefix
+        whole = Name(at, inner.last, start, inner.end)
+        return Hit(
+            at, whole, "area", start, inner.end, inner.last, token.word[:prefix], anchor=inner.told,
+            head=inner.head, head_start=start, bearing=mean_bearing(bearings), directed=True,
+            countryside=inner.countryside,
+        )
+
+    def _headed(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
+        step = at + 1
+        if step >= last:
+            return None
+        following = self.tokens[step].word
+        if bare(following) in opened.but_not:
+            return None
+        if opened.kind == "area":
+            return self._area(at, last, opened, prefix)
+        if opened.kind == "road":
+            return self._road(at, last, opened, prefix)
+        if opened.keep:
+            return self._kept(at, last, opened, prefix)
+        return self._dropped(at, last, opened, prefix)
+
+    def _dropped(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
+        """The head is no part of the name: "قرية العزبة"."""
+        token = self.tokens[at]
+        step = at + 1
+        if opened.word == "العاصمة" and step + 1 < last and self._is_relation(self.tokens[step].word):
+            step += 1
+        inner = head(self.tokens[step].word)
+        if inner is not None and not inner[1]:
+            nested = self._headed(step, last, *inner)
+            if nested is not None:
+                nested.phrase, nested.prefix = at, token.word[:prefix]
+                if not inner[0].keep:
+                    nested.head_start = token.start + prefix
+                return nested
+        name = self.name(step, last, glued=False)
+        known = name is not None
+        if name is None or self._cut_short(name, last):
+            if not opened.unknown:
+                name = name if known else None
+            else:
+                guess = self.unknown(step, last)
+                if guess is not None and self.ends_name(guess.last, last):
+                    name = guess
+        if name is None:
+            return None
+        return Hit(
+            at, name, _KINDS[opened.kind], name.start, name.end, name.last, token.word[:prefix], opened,
+            token.start + prefix,
+        )
+
+    def _cut_short(self, name: Name, last: int) -> bool:
+        """A listed "تل" in "تل الذهب" is no name."""
+        return (
+            name.last - name.first == 1
+            and name_parts().get(self.tokens[name.first].word) == "opens"
+            and name.last < last
+            and self._may_name(self.tokens[name.last].word)
+            and not self.tokens[name.last].word.startswith(("و", "ب", "ل"))
+        )
+
+    def _kept(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
+        """The head belongs to the name: "مخيم الهول", "مطار حلب الدولي"."""
+        token = self.tokens[at]
+        start = token.start + prefix
+        whole = self.name(at, last)
+        anchor: Name | None = None
+        if whole is None or whole.last - at < 2:
+            step = at + 1
+            inner = head(self.tokens[step].word)
+            if inner is not None and not inner[1] and not inner[0].keep and step + 1 < last:
+                step += 1
+            anchor = self.name(step, last, glued=False)
+            guess = anchor
+            if guess is None and opened.unknown:
+                guess = self.unknown(step, last)
+                if guess is not None and not self.ends_name(guess.last, last):
+                    guess = None
+            if guess is None:
+                return None
+            whole = Name(at, guess.last, start, guess.end)
+        end = self._epithets(whole.last, last, opened)
+        if end > whole.last:
+            whole = Name(at, end, start, self.tokens[end - 1].end, whole.prefix, whole.key, whole.refs)
+        return Hit(
+            at, whole, _KINDS[opened.kind], start, whole.end, whole.last, token.word[:prefix], opened, start, anchor,
+        )
+
+    def _epithets(self, at: int, last: int, opened: Head) -> int:
+        """Where adjectives after an airport, base or field end: "الدولي", "العسكري"."""
+        if opened.kind not in {"airport", "base", "landmark"}:
+            return at
+        while at < last and self._is_relation(self.tokens[at].word) and not direction(self.tokens[at].word):
+            at += 1
+        return at
+
+    @staticmethod
+    def _is_relation(word: str) -> bool:
+        return word.startswith("ال") and len(word) > 5 and word.endswith(("ي", "يه"))
+
+    def _area(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
+        """Countryside and other areas: "ريف حلب الشمالي", "بادية الميادين"."""
+        token = self.tokens[at]
+        start = token.start + prefix
+        whole = self.name(at, last)
+        if whole is not None and whole.last - at >= 2 and opened.word != "ريف":
+            return Hit(at, whole, "area", start, whole.end, whole.last, token.word[:prefix], opened, start)
+        step = at + 1
+        inner = head(self.tokens[step].word)
+        if inner is not None and not inner[1] and not inner[0].keep and step + 1 < last:
+            step += 1
+        anchor = self.name(step, last, glued=False)
+        if anchor is None:
+            return None
+        end, bearings = anchor.last, []
+        while end < last and (turn := direction(self.tokens[end].word)) and turn[0].form == "adjective":
+            bearings.append(turn[0].bearing)
+            end += 1
+        span = Name(at, end, start, self.tokens[end - 1].end if bearings else anchor.end)
+        return Hit(
+            at, span, "area", start, span.end, end, token.word[:prefix], opened, start, anchor,
+            mean_bearing(bearings) if bearings else None, bool(bearings), countryside=True,
+        )
+
+    def _road(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
+        """The ends of a road; its middle stands for it: "طريق دمشق - حلب"."""
+        token = self.tokens[at]
+        start = token.start + prefix
+        one = self.name(at + 1, last, glued=False)
+        if one is None:
+            return None
+        end, step = one, one.last
+        if step < last and self.tokens[step].word in {"-", "/", "الي"}:
+            step += 1
+        if step < last and (two := self.name(step, last, glued=False)) is not None:
+            end = two
+        whole = Name(at, end.last, start, end.end)
+        return Hit(at, whole, "road", start, end.end, end.last, token.word[:prefix], opened, start, one)
+
+    def _rest_of_list(self, first: Hit, last: int, number: int) -> Iterator[Hit]:
+        """Names after a plural head: "بلدتي البصيرة وهجين", "قرى الفطيرة، كنصفرة وبينين"."""
+        assert first.head is not None
+        at = first.last
+        while at < last:
+            step = at + 1 if self.tokens[at].word in _COMMAS else at
+            comma = step > at
+            if step >= last:
+                return
+            joined = self.tokens[step].word.startswith("و")
+            if not comma and not joined:
+                return
+            if head(self.tokens[step].word) or direction(self.tokens[step].word):
+                return
+            name = self.name(step, last)
+            if name is not None and name.prefix not in {"", "و"}:
+                return
+            if name is None or (not name.prefix and not comma):
+                if not first.head.unknown:
+                    return
+                name = self.unknown(step, last, strip="و" if joined else "")
+                if name is None or not self.ends_name(name.last, last):
+                    return
+            hit = self._plain(name)
+            hit.kind, hit.head, hit.listed_with = first.kind, first.head, number
+            hit.head_start = hit.start
+            if first.head.keep:
+                hit.anchor = name if name.refs else None
+            yield hit
+            at = hit.last
+
+
+def mean_bearing(bearings: Sequence[float | None]) -> float | None:
+    """The middle of one or two directions: north and east give 45; None where only the middle is meant."""
+    told = [b for b in bearings if b is not None]
+    if not told:
+        return None
+    one, two = told[0], told[-1]
+    if abs(one - two) > 180:
+        one, two = (one + 360, two) if one < two else (one, two + 360)
+    return (one + two) / 2 % 360

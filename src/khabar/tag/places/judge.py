@@ -1,0 +1,196 @@
+"""Whether a listed name stands for a place here: evidence from the words around it and from the whole report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from khabar.lexicon.gazetteer import Gazetteer
+from khabar.tag.places.hit import Hit
+from khabar.tag.places.profile import Profile, profile
+from khabar.tag.places.words import cues, frames, given_names, head, weights
+from khabar.text.page import Page
+from khabar.text.words import Token, bare, forms
+
+_JOINTS = frozenset({"،", ",", "و", "/", "-", "او"})
+_OPENING = frozenset("\"'([#")
+
+
+class Judge:
+    """Scores the hits of one page."""
+
+    def __init__(self, page: Page, gazetteer: Gazetteer, hits: Sequence[Hit], countries: Counter[str]) -> None:
+        self.tokens: Sequence[Token] = page.tokens
+        self.page = page
+        self.gazetteer = gazetteer
+        self.hits = hits
+        self.weights = weights()
+        self.countries = countries
+        self.starts = {s.first for s in page.sentences}
+
+    def accept(self) -> list[Hit]:
+        """The hits that are places, with cue and score set."""
+        for hit in self.hits:
+            self._read_cue(hit)
+            hit.score = self._alone(hit)
+        self._count_countries()
+        for hit in self.hits:
+            hit.score += self._country(hit)
+        self._from_neighbours()
+        self._from_repeats()
+        return [hit for hit in self.hits if hit.score >= self.weights["threshold"]]
+
+    # One hit by itself
+
+    def _profile(self, hit: Hit) -> Profile | None:
+        name = hit.told
+        return profile(self.gazetteer, name.key, name.refs) if name.refs else None
+
+    def _read_cue(self, hit: Hit) -> None:
+        table = cues()
+        at = hit.phrase
+        while at > 0 and self.tokens[at - 1].word in _OPENING:
+            at -= 1
+        glued = hit.prefix.lstrip("وف")
+        if glued and (glued[0],) in table:
+            hit.cue, hit.cue_kind = glued[0], table[glued[0],]
+        else:
+            hit.cue, hit.cue_kind = self._words_before(at)
+
+    def _words_before(self, at: int) -> tuple[str, str]:
+        table = cues()
+        words = [token.word for token in self.tokens[max(0, at - 3) : at]]
+        for size in range(len(words), 0, -1):
+            tail = words[-size:]
+            for text, prefix in forms(tail[0]):
+                kind = table.get((text, *tail[1:]))
+                if kind is not None and (prefix == 0 or tail[0][:prefix] in {"و", "ف", "ب"}):
+                    first = self.tokens[at - size]
+                    return self.page.text[first.start : self.tokens[at - 1].end], kind
+        return "", ""
+
+    def _alone(self, hit: Hit) -> float:
+        found = self._profile(hit)
+        score = self._introduced(hit)
+        if found is None:
+            return score if score >= self.weights["head"] else -9.0
+        score += found.strength
+        score += self._article(hit, found)
+        score += self._before(hit, found)
+        if hit.phrase in self.starts and hit.last < len(self.tokens) and self.tokens[hit.last].word in {"-", ":", "/"}:
+            score += self.weights["dateline"]
+        return score
+
+    def _introduced(self, hit: Hit) -> float:
+        score = 0.0
+        if hit.head is not None:
+            loose = hit.head.kind in {"front", "landmark", "road"} or hit.head.word in {"حي", "دولة", "منطقة"}
+            loose = loose or (hit.listed_with < 0 and hit.head.many)
+            area = hit.kind == "area" and hit.anchor is not None
+            score += self.weights["area" if area else "head_loose" if loose and hit.told.refs else "head"]
+        elif hit.directed:
+            score += self.weights["direction"]
+        if hit.cue_kind:
+            kind = "near" if hit.cue_kind in {"between", "origin"} else hit.cue_kind
+            score += self.weights[kind]
+        elif hit.prefix.lstrip("وف"):
+            score += self.weights["glued_other"]
+        return score
+
+    def _article(self, hit: Hit, found: Profile) -> float:
+        word = self.tokens[hit.told.first].word
+        text = word[len(hit.told.prefix) :]
+        articled = text.startswith("ال") or hit.told.prefix.endswith("لل") or (
+            hit.told.prefix.endswith("ل") and word[: len(hit.told.prefix) + 1].endswith("لل")
+        )
+        if bare(text) == text and not articled and not found.without_article:
+            return self.weights["article_lost"]
+        if articled and not found.with_article and found.without_article:
+            return self.weights["article_gained"]
+        return 0.0
+
+    def _before(self, hit: Hit, found: Profile) -> float:
+        """Names of persons and organisations, adjectives, counted nouns: no places."""
+        at = hit.phrase - 1
+        if at < 0 or hit.head is not None or hit.phrase in self.starts:
+            return 0.0
+        word = self.tokens[at].word
+        if not self.tokens[at].is_word:
+            return 0.0
+        plain = word[1:] if word[0] in "وفلب" and word[1:] in given_names() else word
+        glued = hit.prefix != ""
+        kind = frames().get(word) or next((frames()[t] for t, p in forms(word) if p and t in frames()), "")
+        if not glued and (plain in given_names() or kind == "person"):
+            return self.weights["person_before"]
+        if not glued and kind in {"organisation", "event", "institution"}:
+            hit.in_name = kind != "institution" or self._adjective_follows(hit)
+        if not found.famous and not glued and not hit.cue_kind and word.startswith("ال") and len(word) > 4:
+            text = self.tokens[hit.told.first].word
+            if text.startswith("ال") and head(word) is None:
+                return self.weights["after_definite"]
+        if word[0].isdigit() and not glued and not found.famous:
+            return self.weights["number_before"]
+        return 0.0
+
+    def _adjective_follows(self, hit: Hit) -> bool:
+        if hit.last >= len(self.tokens):
+            return False
+        word = self.tokens[hit.last].word
+        return word.startswith("ال") and len(word) > 4
+
+    # The report
+
+    def _count_countries(self) -> None:
+        for hit in self.hits:
+            found = self._profile(hit)
+            if found is not None and found.home and hit.score >= self.weights["threshold"]:
+                self.countries[found.home] += 1
+
+    def _country(self, hit: Hit) -> float:
+        found = self._profile(hit)
+        if found is None or found.famous:
+            return 0.0
+        if not self.countries:
+            return self.weights["no_country"]
+        if any(country in self.countries for country in found.countries):
+            return self.weights["same_country"]
+        return self.weights["other_country"]
+
+    def _from_neighbours(self) -> None:
+        threshold = self.weights["threshold"]
+        for one, two in pairwise(self.hits):
+            if self._coordinated(one, two) and max(one.score, two.score) >= threshold:
+                weaker = one if one.score < two.score else two
+                if weaker.score < threshold and (weaker is two or self._opens_list(one)):
+                    weaker.score += self.weights["coordinated"]
+                two.cue, two.cue_kind = two.cue or one.cue, two.cue_kind or one.cue_kind
+            elif one.score < threshold <= two.score and self._contained(one, two):
+                one.score += self.weights["contained"]
+
+    def _opens_list(self, hit: Hit) -> bool:
+        return bool(hit.cue_kind)
+
+    def _coordinated(self, one: Hit, two: Hit) -> bool:
+        gap = self.tokens[one.last : two.phrase]
+        if len(gap) > 1 or (gap and gap[0].word not in _JOINTS):
+            return False
+        return bool(gap) and two.prefix in {"", "و"} or two.prefix == "و"
+
+    def _contained(self, one: Hit, two: Hit) -> bool:
+        gap = [token.word for token in self.tokens[one.last : two.phrase]]
+        if gap in (["في"], ["،"], ["،", "في"]):
+            return two.kind in {"area", "admin"} or (two.head is not None and gap != ["،"])
+        return not gap and (two.prefix == "ب" or two.directed) and (two.kind in {"area", "admin"} or two.head is not None)
+
+    def _from_repeats(self) -> None:
+        threshold = self.weights["threshold"]
+        sure = {bare_key(hit) for hit in self.hits if hit.score >= threshold and (hit.head or hit.cue_kind)}
+        for hit in self.hits:
+            if hit.score < threshold and hit.told.key and bare_key(hit) in sure and not hit.in_name:
+                hit.score += self.weights["told_before"]
+
+
+def bare_key(hit: Hit) -> str:
+    """What repeats of a name share."""
+    return hit.told.key or bare(hit.name.key)

@@ -1,0 +1,85 @@
+"""What the gazetteer says of a name by itself: how well known, where, and how easily it is another word."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from khabar.lexicon.gazetteer.gazetteer import Ref
+from khabar.lexicon.gazetteer.spelling import ALIAS, STRIPPED, VARIANT, words
+from khabar.lexicon.table import load
+from khabar.tag.places.words import ambiguous, given_names, name_parts, weights
+from khabar.text.words import bare
+
+_CITY, _TOWN, _WORLD_CITY = 50_000, 5_000, 1_000_000
+
+
+class Profile(NamedTuple):
+    """`strength`: evidence for a place whatever the context; `famous`: country, governorate, region or city.
+
+    `countries` holds those of its places, `home` that of a famous one; `with_article` and `without_article` tell how
+    lists write it; `common`: it is a word too.
+    """
+
+    strength: float
+    famous: bool
+    countries: frozenset[str]
+    home: str
+    with_article: bool
+    without_article: bool
+    common: bool
+
+
+def profile(gazetteer: Gazetteer, key: str, refs: tuple[Ref, ...]) -> Profile:
+    """The profile of a name, remembered by the gazetteer that it was asked of."""
+    remembered: dict[str, Profile] = gazetteer.notes
+    found = remembered.get(key)
+    if found is None:
+        found = remembered[key] = _profile(key, gazetteer.entries(refs))
+    return found
+
+
+@cache
+def home_countries() -> frozenset[str]:
+    """Countries whose towns the built-in gazetteer holds in full."""
+    return frozenset(load("countries").about["settings"]["region"])
+
+
+def _fame(entry: GazetteerEntry) -> str:
+    if entry.feature in {"country", "adm1", "region", "adm2", "adm3"}:
+        return entry.feature
+    if entry.population >= (_CITY if entry.country in home_countries() else _WORLD_CITY):
+        return "city"
+    return "town" if entry.population >= _TOWN else "listed"
+
+
+def _quality(quality: int) -> str:
+    return {ALIAS: "alias", VARIANT: "variant", STRIPPED: "stripped"}.get(quality, "")
+
+
+def _profile(key: str, entries: list[tuple[GazetteerEntry, int]]) -> Profile:
+    weight = weights()
+    scored = sorted(
+        ((weight[_fame(entry)] + weight.get(_quality(quality), 0.0), entry) for entry, quality in entries),
+        key=lambda pair: -pair[0],
+    )
+    best, top = scored[0]
+    parts = key.split(" ")
+    famous = _fame(top) in {"country", "adm1", "region", "city"} and best >= weight["city"] - 1
+    common = False
+    if len(parts) == 1:
+        common = parts[0] in ambiguous() or name_parts().get(parts[0]) in {"opens", "never", "closes"}
+        best += weight["common_word"] if common else 0.0
+        best += weight["person_word"] if parts[0] in given_names() else 0.0
+        if not famous:
+            best += weight["relation_form"] if len(parts[0]) > 3 and parts[0].endswith(("ي", "يه")) else 0.0
+            best += weight["short"] if len(parts[0]) < 4 else 0.0
+    else:
+        weak = all(part in ambiguous() or part in given_names() or part in name_parts() for part in parts)
+        best += weight["weak_words"] if weak else weight["several_words"]
+    firsts = [words(entry.name)[:1] for entry, quality in entries if quality in {0, 2}]
+    with_article = any(first and first[0].startswith("ال") and bare(first[0]) != first[0] for first in firsts)
+    without = not firsts or any(first and bare(first[0]) == first[0] for first in firsts)
+    countries = frozenset(entry.country for _, entry in scored if entry.country)
+    return Profile(best, famous, countries, top.country if famous else "", with_article, without, common)
