@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from khabar.text.fold import Folded, fold
@@ -12,6 +13,7 @@ from khabar.text.words import Token, tokenize
 
 SentenceKind = Literal["headline", "body", "boilerplate"]
 
+_END = attrgetter("end")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A full stop ends a sentence unless it stands inside a number or an abbreviation ("104.7", "د. علي").
 _STOP = re.compile(r"(?<![\s.][^\W\d_])[.](?=\s|[\"”»)]|$)[\"”»)]*|[!؟?؛]+[\"”»)]*|…|\.{2,}")
@@ -37,12 +39,16 @@ class Page:
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
 
-    def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence that holds a character offset, if any."""
-        at = bisect_left([s.end for s in self.sentences], offset + 1)
+    def sentence_at(self, offset: int) -> int | None:
+        """Index of the sentence that holds a character offset, if any."""
+        at = bisect_left(self.sentences, offset + 1, key=_END)
         if at < len(self.sentences) and self.sentences[at].start <= offset:
-            return self.sentences[at]
+            return at
         return None
+
+    def token_at(self, offset: int) -> int:
+        """Index of the first word that ends after a character offset."""
+        return bisect_left(self.tokens, offset + 1, key=_END)
 
 
 def _pieces(text: str) -> list[tuple[int, int, int]]:

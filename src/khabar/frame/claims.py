@@ -1,0 +1,131 @@
+"""Drafts that pass become claims: every value with the characters that support it, losers and reasons kept."""
+
+from __future__ import annotations
+
+from khabar.frame.drafts import Draft, claim_features, drafts
+from khabar.frame.events import Surroundings, event_features
+from khabar.frame.framing import Framed, sentence_marks
+from khabar.frame.mentions import Mentions
+from khabar.frame.models import Models, thresholds
+from khabar.identity import claim_id
+from khabar.lexicon.event_types import FAMILY
+from khabar.lexicon.parties import actors, coarse_id
+from khabar.model import Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected
+from khabar.resolve.places import place_value
+
+_KEPT = 0.05
+
+
+def claims_of(framed: Framed, models: Models) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
+    """The claims of a framed page in text order, and the triggers and drafts that made none."""
+    limit = thresholds()["claim"]
+    found: list[tuple[Draft, Claim]] = []
+    rejected: list[Rejected] = []
+    all_drafts = drafts(framed)
+    for number, draft in enumerate(all_drafts):
+        features = claim_features(framed, draft, number, len(all_drafts))
+        confidence = models.claim.probability(features)
+        reasons = _reasons(framed, draft, models, features)
+        if confidence >= limit and (draft.place is not None or draft.time is not None or draft.actors or draft.harms):
+            found.append((draft, _claim(framed, draft, confidence, reasons)))
+        else:
+            quote = Quote.of(framed.scene.mentions.page.text, *draft.evidence)
+            rejected.append(Rejected(quote, "; ".join(reasons) or "nothing in its favour", round(confidence, 3)))
+    rejected += _silent(framed, models)
+    return _related(found), tuple(sorted(rejected, key=lambda r: r.quote.start))
+
+
+def _claim(framed: Framed, draft: Draft, confidence: float, reasons: tuple[str, ...]) -> Claim:
+    m = framed.scene.mentions
+    head = m.triggers[framed.scene.groups[draft.main].head]
+    evidence, trigger = Quote.of(m.page.text, *draft.evidence), Quote.of(m.page.text, head.start, head.end)
+    place = _place(framed, draft)
+    told = draft.attribution
+    odds = sorted(draft.type_odds.items(), key=lambda o: (-o[1], o[0]))
+    return Claim(
+        id=claim_id(
+            m.page.text, draft.type, (trigger.start, trigger.end), place.quote.text if place else "",
+            tuple(s.quote.text for s in told.sources),
+        ),
+        type=draft.type,
+        family=FAMILY[draft.type],
+        evidence=evidence,
+        trigger=trigger,
+        date=_date(m, draft),
+        place=place,
+        actors=_parties(m, draft),
+        harm=_harm(m, draft),
+        sources=told.sources,
+        status=told.status,
+        confidence=round(confidence, 3),
+        reasons=(*reasons, *told.reasons),
+        runners_up=tuple(Candidate(t, round(p, 3), "type") for t, p in odds[1:4] if p >= _KEPT),
+    )  # fmt: skip
+
+
+def _place(framed: Framed, draft: Draft) -> PlaceValue | None:
+    m = framed.scene.mentions
+    if draft.place is None:
+        return None
+    return place_value(m.page, m.places, m.locations, draft.place)
+
+
+def _date(m: Mentions, draft: Draft) -> DateValue | None:
+    if draft.time is None:
+        return None
+    time = m.times[draft.time]
+    if time.first is None or time.last is None:
+        return None
+    return DateValue(
+        time.first, time.last, Quote.of(m.page.text, time.start, time.end), "event", time.precision, (), time.findings
+    )
+
+
+def _parties(m: Mentions, draft: Draft) -> tuple[Party, ...]:
+    found = []
+    for at, role, _ in draft.actors:
+        actor = m.actors[at]
+        party = actors().get(actor.id or "")
+        found.append(
+            Party(
+                Quote.of(m.page.text, actor.start, actor.end), role, coarse_id(actor.id),
+                party.name_en if party else "", actor.kind, actor.partisan, actor.candidates,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _harm(m: Mentions, draft: Draft) -> tuple[Harm, ...]:
+    found = []
+    for at, _ in draft.harms:
+        harm = m.harms[at]
+        quote = Quote.of(m.page.text, harm.start, harm.end)
+        found.append(Harm(harm.kind, harm.low, harm.high, quote, harm.victims))
+    return tuple(found)
+
+
+def _reasons(framed: Framed, draft: Draft, models: Models, features: list[str]) -> tuple[str, ...]:
+    group = framed.scene.groups[draft.main]
+    words = [framed.scene.mentions.triggers[i] for i in group.triggers]
+    told = "trigger: " + ", ".join(f"{t.text} (row {t.stem})" for t in words)
+    strongest = models.claim.strongest([f for f in features if f], 3)
+    return told, "weights: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in strongest)
+
+
+def _silent(framed: Framed, models: Models) -> list[Rejected]:
+    """Triggers that never became a group, with what spoke against them."""
+    m = framed.scene.mentions
+    grouped = {i for g in framed.scene.groups for i in g.triggers}
+    around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+    found = []
+    for index, trigger in enumerate(m.triggers):
+        if index not in grouped:
+            against = [f for f in models.event.strongest(event_features(around, index)[1:], 12) if f[1] < 0][:3]
+            reason = "no event of this report: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in against)
+            score = round(framed.event_scores[index], 3)
+            found.append(Rejected(Quote.of(m.page.text, trigger.start, trigger.end), reason, score))
+    return found
+
+
+def _related(found: list[tuple[Draft, Claim]]) -> tuple[Claim, ...]:
+    return tuple(sorted((claim for _, claim in found), key=lambda c: (c.trigger.start, c.place.quote.start if c.place else 0)))

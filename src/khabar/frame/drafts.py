@@ -1,0 +1,201 @@
+"""A happening with its arguments chosen, before it is judged a claim or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from khabar.attribute.isnad import Attribution, attribute
+from khabar.frame.framing import Framed, place_key
+from khabar.frame.models import thresholds
+from khabar.frame.scene import Scene
+from khabar.model import HarmKind, Role
+from khabar.lexicon.parties import coarse_id
+from khabar.text.fold import key
+
+ROLES: tuple[Role, ...] = ("perpetrator", "target", "support")
+_ARMED_TYPES_WITHOUT_HARM = frozenset({"agreement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One event at one place: indices into the page's mentions, each with its odds."""
+
+    groups: tuple[int, ...]
+    main: int
+    type: str
+    type_odds: dict[str, float]
+    place: int | None
+    place_odds: float
+    time: int | None
+    time_odds: float
+    actors: tuple[tuple[int, Role, float], ...]
+    harms: tuple[tuple[int, float], ...]
+    evidence: tuple[int, int]
+    attribution: Attribution
+    siblings: int
+
+
+def drafts(framed: Framed) -> list[Draft]:
+    """A draft for every happening and each of its places."""
+    return [draft for happening in framed.happenings for draft in _of(framed, happening)]
+
+
+def _of(framed: Framed, happening: tuple[int, ...]) -> list[Draft]:
+    scene, m = framed.scene, framed.scene.mentions
+    main = _main(framed, happening)
+    odds = _type_odds(framed, happening)
+    kind = max(odds, key=lambda t: (odds[t], t))
+    places = _places(framed, happening, main)
+    time, time_odds = _time(framed, happening, main)
+    actors = _actors(framed, happening, main)
+    harms = _harms(framed, happening, main)
+    found = []
+    for place, place_odds in places or [(None, 0.0)]:
+        evidence = _evidence(scene, main, place, [h for h, _ in harms])
+        perpetrators = [i for at, role, _ in actors if role == "perpetrator" and (i := m.actors[at].id)]
+        told = attribute(m.isnad, *evidence, perpetrators)
+        found.append(
+            Draft(happening, main, kind, odds, place, place_odds, time, time_odds, actors, harms, evidence, told, len(places))
+        )
+    return found
+
+
+def _main(framed: Framed, happening: Sequence[int]) -> int:
+    """The group that tells most: in the body, with a place and a toll of its own, sure to be an event."""
+    scene = framed.scene
+
+    def worth(index: int) -> tuple[float, int]:
+        group, arguments = scene.groups[index], framed.arguments[index]
+        sentence = group.sentence
+        here = scene.mentions.page.sentence_at
+        placed = any(p >= 0.5 and here(scene.mentions.places[at].start) == sentence for at, p in arguments.places.items())
+        body = scene.mentions.page.sentences[sentence].kind != "headline"
+        return group.score + 0.3 * placed + 0.15 * body, -index
+
+    return max(happening, key=worth)
+
+
+def _type_odds(framed: Framed, happening: Sequence[int]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for index in happening:
+        for name, p in framed.type_odds[index].items():
+            total[name] = total.get(name, 0.0) + p * framed.scene.groups[index].score
+    whole = sum(total.values()) or 1.0
+    return {name: p / whole for name, p in total.items()}
+
+
+def _pooled(framed: Framed, happening: Sequence[int], main: int, kind: str) -> dict[int, float]:
+    """Odds of mentions over the groups of a happening; what the main group thinks counts in full, the others a little
+    less."""
+    pooled: dict[int, float] = {}
+    for index in happening:
+        weight = 1.0 if index == main else 0.9
+        for at, p in getattr(framed.arguments[index], kind).items():
+            pooled[at] = max(pooled.get(at, 0.0), weight * p)
+    return pooled
+
+
+def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[int, float]]:
+    m, limit = framed.scene.mentions, thresholds()
+    pooled = _pooled(framed, happening, main, "places")
+    if not pooled:
+        return []
+    best = max(pooled, key=lambda at: (pooled[at], -at))
+    if pooled[best] < limit["place"]:
+        return []
+    chosen, names = [(best, pooled[best])], {place_key(m, best)}
+    own = framed.arguments[main].places
+    for at in sorted(own, key=lambda at: (-own[at], at)):
+        if own[at] < limit["more_places"] or place_key(m, at) in names or _contains(m, at, [c for c, _ in chosen]):
+            continue
+        chosen.append((at, own[at]))
+        names.add(place_key(m, at))
+    return sorted(chosen)
+
+
+def _contains(m: object, at: int, chosen: Sequence[int]) -> bool:
+    places = m.places  # type: ignore[attr-defined]
+    return any(at in places[c].within or c in places[at].within for c in chosen)
+
+
+def _time(framed: Framed, happening: Sequence[int], main: int) -> tuple[int | None, float]:
+    pooled = _pooled(framed, happening, main, "times")
+    best = max(pooled, key=lambda at: (pooled[at], -at), default=None)
+    if best is None or pooled[best] < thresholds()["time"]:
+        return None, 0.0
+    return best, pooled[best]
+
+
+def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, Role, float], ...]:
+    m, limit = framed.scene.mentions, thresholds()["actor"]
+    odds: dict[int, dict[str, float]] = {}
+    for index in sorted(happening, key=lambda i: i == main):
+        for at, roles in framed.arguments[index].actors.items():
+            if index == main or max(roles[r] for r in ROLES) > max((odds.get(at, {}).get(r, 0.0) for r in ROLES), default=0.0):
+                odds[at] = roles
+    chosen: list[tuple[int, Role, float]] = []
+    seen: set[tuple[str, str]] = set()
+    ranked = sorted(((odds[at][role], at, role) for at in odds for role in ROLES), key=lambda r: (-r[0], r[1]))
+    for p, at, role in ranked:
+        name = coarse_id(m.actors[at].id) or key(m.actors[at].text)
+        if p < limit or (name, role) in seen or any(at == c for c, _, _ in chosen):
+            continue
+        if (name, "perpetrator" if role == "target" else "target") in seen and m.actors[at].id:
+            continue
+        seen.add((name, role))
+        chosen.append((at, role, p))
+    return tuple(sorted(chosen))
+
+
+def _harms(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, float], ...]:
+    m, limit = framed.scene.mentions, thresholds()["harm"]
+    best: dict[HarmKind, tuple[float, int]] = {}
+    pooled = _pooled(framed, happening, main, "harms")
+    for at, p in pooled.items():
+        kind = m.harms[at].kind
+        if p >= limit and (kind not in best or (p, -at) > (best[kind][0], -best[kind][1])):
+            best[kind] = (p, at)
+    return tuple(sorted((at, p) for p, at in best.values()))
+
+
+def _evidence(scene: Scene, main: int, place: int | None, harms: Sequence[int]) -> tuple[int, int]:
+    """From the first trigger of the group to its last, stretched to its place within the sentence."""
+    m, group = scene.mentions, scene.groups[main]
+    sentence = m.page.sentences[group.sentence]
+    spans = [(m.triggers[i].start, m.triggers[i].end) for i in group.triggers]
+    if place is not None:
+        spans.append((m.places[place].start, m.places[place].end))
+    head = m.triggers[group.head]
+    spans += [(m.harms[h].start, m.harms[h].end) for h in harms if m.harms[h].start < head.end and head.start < m.harms[h].end]
+    inside = [(s, e) for s, e in spans if sentence.start <= s and e <= sentence.end]
+    return min(s for s, _ in inside), max(e for _, e in inside)
+
+
+def claim_features(framed: Framed, draft: Draft, number: int, total: int) -> list[str]:
+    """Features of the question: is this draft a claim that the report makes?"""
+    scene, m = framed.scene, framed.scene.mentions
+    group = scene.groups[draft.main]
+    sentence = m.page.sentences[group.sentence]
+    scores = sorted((scene.groups[i].score for i in draft.groups), reverse=True)
+
+    def grade(p: float) -> str:
+        return str(int(p * 10))
+
+    top = max(draft.type_odds.values())
+    location = m.locations[draft.place] if draft.place is not None else None
+    precision = location.precision if location else "named" if draft.place is not None else "none"
+    found = ["", f"score={grade(scores[0])}", f"fine={int(scores[0] * 25)}", f"type={draft.type}", f"odds={grade(top)}"]
+    found += [f"score={grade(scores[0])}|type={draft.type}", f"groups={min(len(scores), 4)}", f"place={grade(draft.place_odds)}"]
+    found += [f"precision={precision}", f"time={grade(draft.time_odds)}", f"siblings={min(draft.siblings, 5)}"]
+    found += [f"siblings={min(draft.siblings, 5)}|place={grade(draft.place_odds)}"]
+    found += [f"roles={'+'.join(sorted({r for _, r, _ in draft.actors}))}", f"harm={'+'.join(sorted({m.harms[h].kind for h, _ in draft.harms}))}"]
+    found += [f"kind={sentence.kind}|{min(len(scores), 2)}", f"at={min(group.sentence, 6)}", f"total={min(total, 12)}"]
+    found += [f"head={m.triggers[group.head].kind}", f"stem={m.triggers[group.head].stem}", f"status={draft.attribution.status}"]
+    found += [f"triggers={min(len(group.triggers), 4)}", f"sourced={bool(draft.attribution.sources)}"]
+    same = [d for d in scene.groups[:draft.main] if scene.types[scene.groups.index(d)] == draft.type]
+    found += [f"before={min(len(same), 4)}", f"number={min(number, 8)}"]
+    if m.page.sentences[0].kind == "headline":
+        told = any(scene.types[i] == draft.type for i, g in enumerate(scene.groups) if g.sentence == 0)
+        found.append(f"headline={told}|{0 in {scene.groups[i].sentence for i in draft.groups}}")
+    return found

@@ -1,0 +1,175 @@
+"""Frame a page: triggers into groups, groups into happenings, each with its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from khabar.frame.arguments import actor_features, harm_features, join_same_features, place_features, time_features
+from khabar.frame.events import Surroundings, event_features, type_features
+from khabar.frame.groups import Group, group, join_features
+from khabar.frame.mentions import Mentions
+from khabar.frame.models import Models, thresholds
+from khabar.frame.scene import Scene
+from khabar.lexicon.parties import coarse_id
+from khabar.text.words import bare
+from khabar.text.fold import key
+
+_REACH_BACK, _REACH_ON = 6, 1
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Probabilities of the mentions that may fill a group's roles, by mention index."""
+
+    places: dict[int, float] = field(default_factory=dict)
+    times: dict[int, float] = field(default_factory=dict)
+    actors: dict[int, dict[str, float]] = field(default_factory=dict)
+    harms: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A page's groups with their types and arguments; `happenings` lists groups that tell of one thing."""
+
+    scene: Scene
+    event_scores: Sequence[float]
+    type_odds: Sequence[dict[str, float]]
+    arguments: Sequence[Arguments]
+    happenings: Sequence[tuple[int, ...]]
+
+
+def sentence_marks(mentions: Mentions) -> dict[int, list[str]]:
+    """What the other taggers found in each sentence, as features of its triggers."""
+    marks: dict[int, set[str]] = {}
+    at = mentions.page.sentence_at
+
+    def mark(start: int, name: str) -> None:
+        sentence = at(start)
+        if sentence is not None:
+            marks.setdefault(sentence, set()).add(name)
+
+    published = mentions.report.published
+    for time in mentions.times:
+        age = (published - time.last).days if published and time.last else None
+        near = "none" if age is None else "now" if -1 <= age <= 3 else "week" if age <= 10 else "month" if age <= 60 else "old"
+        mark(time.start, f"s.time={time.type}|{near}")
+    for place, location in zip(mentions.places, mentions.locations, strict=True):
+        if not place.origin and not place.in_name:
+            mark(place.start, f"s.place={place.kind}")
+            mark(place.start, f"s.prec={location.precision if location else 'none'}")
+    for actor in mentions.actors:
+        mark(actor.start, f"s.actor={actor.kind}")
+    for harm in mentions.harms:
+        mark(harm.start, f"s.harm={harm.kind}|{harm.high is None}|{harm.deny}")
+    for source in mentions.isnad.mentions:
+        mark(source.start, f"s.source={source.kind}")
+    return {number: sorted(names) for number, names in marks.items()}
+
+
+def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[Group], list[dict[str, float]]]:
+    """Scores of all triggers, the groups of those that pass, and each group's type odds."""
+    page, triggers = mentions.page, mentions.triggers
+    around = Surroundings.of(page, triggers, sentence_marks(mentions))
+    scores = [models.event.probability(event_features(around, i)) for i in range(len(triggers))]
+    least = thresholds()["trigger"]
+    kept = [i for i, score in enumerate(scores) if score >= least]
+    joined = [0.0] * len(kept)
+    for place in range(1, len(kept)):
+        one, two = triggers[kept[place - 1]], triggers[kept[place]]
+        if one.sentence == two.sentence:
+            joined[place] = models.join.probability(join_features(page, one, two))
+    groups = group(page, triggers, scores, joined, least)
+    odds = [models.type.probabilities(type_features(around, g)) for g in groups]
+    return scores, groups, odds
+
+
+def _near(scene: Scene, index: int, start: int) -> bool:
+    sentence = scene.mentions.page.sentence_at(start)
+    if sentence is None:
+        return False
+    step = sentence - scene.groups[index].sentence
+    return -_REACH_BACK <= step <= _REACH_ON or scene.mentions.page.sentences[sentence].kind == "headline"
+
+
+def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
+    """Weigh every mention near a group for every role."""
+    m = scene.mentions
+    found = Arguments()
+    for at, place in enumerate(m.places):
+        if _near(scene, index, place.start):
+            found.places[at] = models.place.probability(place_features(scene, index, at))
+    for at, time in enumerate(m.times):
+        if time.first is not None and _near(scene, index, time.start):
+            found.times[at] = models.time.probability(time_features(scene, index, at))
+    for at, actor in enumerate(m.actors):
+        if _near(scene, index, actor.start):
+            found.actors[at] = models.actor.probabilities(actor_features(scene, index, at))
+    for at, harm in enumerate(m.harms):
+        if not harm.deny and _near(scene, index, harm.start):
+            found.harms[at] = models.harm.probability(harm_features(scene, index, at))
+    return found
+
+
+def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozenset[object] | None]:
+    """What a group names in its own sentence: the ground on which two groups are compared."""
+    m, sentence = scene.mentions, scene.groups[index].sentence
+    here = m.page.sentence_at
+
+    def own(start: int) -> bool:
+        return here(start) == sentence
+
+    def roles(role: str) -> frozenset[object]:
+        return frozenset(
+            coarse_id(m.actors[at].id) or key(m.actors[at].text)
+            for at, odds in arguments.actors.items()
+            if own(m.actors[at].start) and odds[role] >= 0.4
+        )
+
+    attribution = [s for s in m.isnad.mentions if own(s.start)]
+    return {
+        "place": frozenset(place_key(m, at) for at, p in arguments.places.items() if p >= 0.4 and own(m.places[at].start)),
+        "date": frozenset((m.times[at].first, m.times[at].last) for at, p in arguments.times.items() if p >= 0.4 and own(m.times[at].start)),
+        "harm": frozenset((m.harms[at].kind, m.harms[at].low) for at, p in arguments.harms.items() if p >= 0.4 and own(m.harms[at].start)),
+        "target": roles("target"),
+        "perpetrator": roles("perpetrator"),
+        "source": frozenset(s.id or key(s.text) for s in attribution),
+    }
+
+
+def place_key(m: Mentions, at: int) -> str:
+    return " ".join(bare(word) for word in key(m.places[at].name).split())
+
+
+def frame(mentions: Mentions, models: Models) -> Framed:
+    """All that the page tells, as happenings with their arguments."""
+    scores, groups, odds = find_groups(mentions, models)
+    types = [max(o, key=lambda t: (o[t], t)) for o in odds]
+    scene = Scene(mentions, groups, types)
+    arguments = [arguments_of(scene, i, models) for i in range(len(groups))]
+    return Framed(scene, scores, odds, arguments, merge(scene, arguments, models))
+
+
+def merge(scene: Scene, arguments: Sequence[Arguments], models: Models) -> list[tuple[int, ...]]:
+    """Groups that tell of one happening, by average linkage over the pairwise odds."""
+    count = len(scene.groups)
+    told = [told_by(scene, i, arguments[i]) for i in range(count)]
+    odds: dict[tuple[int, int], float] = {}
+    for one in range(count):
+        for two in range(one + 1, min(count, one + 25)):
+            if scene.groups[one].sentence != scene.groups[two].sentence:
+                features = join_same_features(scene, one, two, (told[one], told[two]))
+                odds[one, two] = models.same.probability(features)
+    clusters = [[i] for i in range(count)]
+    while len(clusters) > 1:
+        best, pair = thresholds()["same"], None
+        for a in range(len(clusters)):
+            for b in range(a + 1, len(clusters)):
+                links = [odds.get((min(x, y), max(x, y)), 0.0) for x in clusters[a] for y in clusters[b]]
+                mean = sum(links) / len(links)
+                if mean > best:
+                    best, pair = mean, (a, b)
+        if pair is None:
+            break
+        clusters[pair[0]] += clusters.pop(pair[1])
+    return [tuple(sorted(c)) for c in clusters]

@@ -1,0 +1,7 @@
+"""Event types and their families, from the table `event_types`."""
+
+from __future__ import annotations
+
+from khabar.lexicon.table import load
+
+FAMILY: dict[str, str] = {row["type"]: row["family"] for row in load("event_types").rows}

@@ -1,0 +1,84 @@
+"""The reader: segment -> tag -> resolve -> attribute -> frame, the one place that composes the stages.
+
+Pure functions over one report; nothing is read but data files, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from khabar.attribute.isnad import read_isnad
+from khabar.frame.claims import claims_of
+from khabar.frame.framing import frame
+from khabar.frame.mentions import Mentions
+from khabar.frame.models import Models, bundled
+from khabar.lexicon.gazetteer import Gazetteer, open_gazetteer
+from khabar.model import Extraction, Finding, Report
+from khabar.resolve.actors import resolve_actors
+from khabar.resolve.scene import document_country
+from khabar.resolve.dates import resolve_dates
+from khabar.resolve.places import resolve_places
+from khabar.tag.actors import tag_actors
+from khabar.tag.harm import tag_harm
+from khabar.tag.places import tag_places
+from khabar.tag.times import tag_times
+from khabar.tag.triggers import TriggerMention, tag_triggers
+from khabar.text.page import Page, segment
+
+
+class Reader:
+    """Reads reports with one gazetteer and one set of models; safe to share, picklable by its arguments."""
+
+    def __init__(
+        self, gazetteer: Gazetteer | Sequence[str | Path] | None = None, models: Models | None = None
+    ) -> None:
+        """`gazetteer`: an open one, or files to use beside the built-in and installed places."""
+        self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else open_gazetteer(tuple(gazetteer or ()))
+        self.models = models or bundled()
+
+    def extract(self, report: Report) -> Extraction:
+        """All that `report` yields: claims, statements, relations, and what was rejected."""
+        page = segment(report.text, report.title)
+        if not may_tell_of_events(page):
+            return Extraction(report, findings=report.findings)
+        mentions = tag(report, page, self.gazetteer)
+        claims, rejected = claims_of(frame(mentions, self.models), self.models)
+        return Extraction(report, claims, (), (), rejected, (*report.findings, *_doubts(mentions)))
+
+
+def may_tell_of_events(page: Page) -> bool:
+    """Whether the page holds any trigger at all."""
+    return bool(tag_triggers(page))
+
+
+def tag(report: Report, page: Page, gazetteer: Gazetteer) -> Mentions:
+    """Every mention of the page, resolved."""
+    boilerplate: frozenset[int] = frozenset()
+    times = resolve_dates(page, tag_times(page, report.published), report.published)
+    places = tag_places(page, gazetteer)
+    named = tag_actors(page, report.published, report.outlet)
+    country = document_country(page, named)
+    locations = resolve_places(page, places, gazetteer, outlet=report.outlet, country_hint=country)
+    actors = resolve_actors(page, named, report.published, report.outlet, country)
+    isnad = read_isnad(page, outlet=report.outlet)
+    triggers = _told(tag_triggers(page), boilerplate)
+    return Mentions(report, page, triggers, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
+
+
+def _told(triggers: Sequence[TriggerMention], boilerplate: frozenset[int]) -> tuple[TriggerMention, ...]:
+    return tuple(t for t in triggers if t.sentence not in boilerplate)
+
+
+def _doubts(mentions: Mentions) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(finding for time in mentions.times for finding in time.findings))
+
+
+@cache
+def default_reader() -> Reader:
+    """The reader with the installed places, made once a process."""
+    return Reader()
+
+
+__all__ = ["Reader", "default_reader", "may_tell_of_events", "tag"]

@@ -1,0 +1,52 @@
+"""Words that may tell of an event: what the reader's models then judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from khabar.lexicon.stems import stems
+from khabar.lexicon.table import load
+from khabar.text.fold import key
+from khabar.text.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerMention:
+    """A trigger word: `token` indexes `Page.tokens`, `stem` is its row in the table `triggers`."""
+
+    start: int
+    end: int
+    text: str
+    token: int
+    sentence: int
+    stem: str
+    types: tuple[str, ...]
+    kind: str
+
+
+@cache
+def _rows() -> dict[str, tuple[tuple[str, ...], str]]:
+    return {key(row["stem"]): (row["types"], row["kind"]) for row in load("triggers").rows}
+
+
+@lru_cache(maxsize=100_000)
+def trigger_stem(word: str) -> str | None:
+    """The table stem that a folded word belongs to, if any; the longest wins."""
+    rows = _rows()
+    return max((stem for stem in stems(word) if stem in rows), key=len, default=None)
+
+
+def tag_triggers(page: Page) -> tuple[TriggerMention, ...]:
+    """Every trigger of the page, in order."""
+    found = []
+    rows = _rows()
+    for number, sentence in enumerate(page.sentences):
+        for at in range(sentence.first, sentence.last):
+            token = page.tokens[at]
+            stem = trigger_stem(token.word)
+            if stem is not None:
+                types, kind = rows[stem]
+                text = page.text[token.start : token.end]
+                found.append(TriggerMention(token.start, token.end, text, at, number, stem, types, kind))
+    return tuple(found)

@@ -1,0 +1,247 @@
+"""Fit the reader's models on annotated documents, by folds of outlets where one model feeds the next.
+
+    python -m training.reader GOLD_FOLDER GAZETTEER OUTPUT_FOLDER
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from khabar.evaluate.pairing import pair
+from khabar.frame.arguments import actor_features, harm_features, join_same_features, place_features, time_features
+from khabar.frame.claims import claims_of
+from khabar.frame.drafts import Draft, claim_features, drafts
+from khabar.frame.events import Surroundings, event_features, type_features
+from khabar.frame.framing import Framed, arguments_of, find_groups, frame, sentence_marks, told_by
+from khabar.frame.groups import join_features
+from khabar.frame.mentions import Mentions
+from khabar.frame.models import Models
+from khabar.frame.scene import Scene
+from khabar.frame.weights import Linear
+from khabar.lexicon.gazetteer import open_gazetteer
+from khabar.model import Report
+from khabar.pipeline import tag
+from khabar.text import segment
+
+from training import labels
+from training.align import Labelled, label, read_gold
+from training.fitting import fit, save
+
+FOLDS = 4
+PENALTY = {"event": 0.05, "join": 0.2, "type": 0.15, "place": 0.1, "time": 0.1, "actor": 0.1, "harm": 0.1, "same": 0.05, "claim": 0.1}
+
+
+@dataclass
+class Doc:
+    gold: dict[str, Any]
+    mentions: Mentions
+    labelled: Labelled
+    fold: int
+
+
+@dataclass
+class Pile:
+    """Rows of features and their labels, per model."""
+
+    rows: dict[str, list[list[str]]] = field(default_factory=lambda: defaultdict(list))
+    labels: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, model: str, features: list[str], answer: Any) -> None:
+        self.rows[model].append(features)
+        self.labels[model].append(answer)
+
+    def fit(self, model: str) -> Linear:
+        return fit(self.rows[model], self.labels[model], PENALTY[model])
+
+
+def fold_of(outlet: str, sizes: dict[int, int], taken: dict[str, int], count: int) -> int:
+    """The emptiest fold for an outlet not seen before."""
+    if outlet not in taken:
+        taken[outlet] = min(range(FOLDS), key=lambda f: (sizes[f], f))
+    sizes[taken[outlet]] += count
+    return taken[outlet]
+
+
+def report_of(doc: dict[str, Any]) -> Report:
+    published = date.fromisoformat(doc["published"][:10]) if doc.get("published") else None
+    return Report(doc["text"], doc["doc_id"], doc.get("outlet"), doc.get("title"), published)
+
+
+def prepare(path: Path, gazetteer: Any) -> list[Doc]:
+    sizes: dict[int, int] = defaultdict(int)
+    taken: dict[str, int] = {}
+    gold = read_gold(path)
+    counts: dict[str, int] = defaultdict(int)
+    for doc in gold:
+        counts[doc["outlet"]] += 1
+    for outlet in sorted(counts, key=lambda o: (-counts[o], o)):
+        fold_of(outlet, sizes, taken, counts[outlet])
+    found = []
+    for doc in gold:
+        report = report_of(doc)
+        page = segment(report.text, report.title)
+        mentions = tag(report, page, gazetteer)
+        found.append(Doc(doc, mentions, label(doc, page, mentions.triggers), taken[doc["outlet"]]))
+    return found
+
+
+def event_pile(docs: Sequence[Doc]) -> Pile:
+    pile = Pile()
+    for doc in docs:
+        m = doc.mentions
+        around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+        for i in range(len(m.triggers)):
+            if not doc.labelled.echo[i]:
+                pile.add("event", event_features(around, i), int(bool(doc.labelled.inside[i])))
+        by_sentence: dict[int, list[int]] = defaultdict(list)
+        for i, held in enumerate(doc.labelled.inside):
+            if held or doc.labelled.echo[i]:
+                by_sentence[m.triggers[i].sentence].append(i)
+        for run in by_sentence.values():
+            for one, two in zip(run, run[1:], strict=False):
+                a, b = doc.labelled.inside[one], doc.labelled.inside[two]
+                if a and b:
+                    pile.add("join", join_features(m.page, m.triggers[one], m.triggers[two]), int(bool(a & b)))
+    return pile
+
+
+def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
+    m = doc.mentions
+    around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+    for index, group in enumerate(scene.groups):
+        held = labels.claims_of_group(scene, index, doc.labelled)
+        types = {doc.gold["claims"][i]["type"] for i in held}
+        may = {t for i in group.triggers for t in m.triggers[i].types}
+        for answer in sorted((types & may) or types)[:1]:
+            pile.add("type", type_features(around, group), answer)
+
+
+def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
+    for index in range(len(scene.groups)):
+        held = labels.claims_of_group(scene, index, doc.labelled)
+        if not held:
+            continue
+        claims = [doc.gold["claims"][i] for i in sorted(held)]
+        for at, answer in labels.place_labels(scene, index, claims).items():
+            if answer is not None:
+                pile.add("place", place_features(scene, index, at), int(answer))
+        for at, answer in labels.time_labels(scene, index, claims).items():
+            if answer is not None:
+                pile.add("time", time_features(scene, index, at), int(answer))
+        for at, role in labels.actor_labels(scene, index, claims).items():
+            if role is not None:
+                pile.add("actor", actor_features(scene, index, at), role)
+        for at, answer in labels.harm_labels(scene, index, claims).items():
+            if answer is not None:
+                pile.add("harm", harm_features(scene, index, at), int(answer))
+
+
+def same_pile(pile: Pile, doc: Doc, scene: Scene, models: Models) -> None:
+    told = [told_by(scene, i, arguments_of(scene, i, models)) for i in range(len(scene.groups))]
+    inside = [labels.claims_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
+    echo = [labels.echoes_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
+    for one in range(len(scene.groups)):
+        for two in range(one + 1, min(len(scene.groups), one + 25)):
+            if scene.groups[one].sentence == scene.groups[two].sentence:
+                continue
+            a, b = inside[one] or echo[one], inside[two] or echo[two]
+            if not a or not b:
+                continue
+            sure = bool(inside[one] and inside[two]) or len(a) == 1 or len(b) == 1 or scene.groups[one].sentence == 0
+            if a & b and not sure:
+                continue
+            pile.add("same", join_same_features(scene, one, two, (told[one], told[two])), int(bool(a & b)))
+
+
+def scene_of(doc: Doc, models: Models) -> Scene:
+    _, groups, odds = find_groups(doc.mentions, models)
+    return Scene(doc.mentions, groups, [max(o, key=lambda t: (o[t], t)) for o in odds])
+
+
+_NOTHING = Linear(["0", "1"], [0.0], {})
+_NO_TYPE = Linear(["attack", "shelling"], [0.0, 0.0], {})
+
+
+def base_models(docs: Sequence[Doc], scored: dict[str, Models] | None = None) -> Models:
+    """Models of every question but the last. Groups come from models that did not see the document (`scored`)."""
+    first = event_pile(docs)
+    models = Models(first.fit("event"), first.fit("join"), _NO_TYPE, *[_NOTHING] * 6)
+    pile = Pile()
+    scenes = []
+    for doc in docs:
+        scene = scene_of(doc, (scored or {}).get(doc.gold["doc_id"], models))
+        scenes.append(scene)
+        type_pile(pile, doc, scene)
+    models = Models(models.event, models.join, pile.fit("type"), *[_NOTHING] * 6)
+    for doc in docs:
+        argument_piles(pile, doc, scene_of(doc, models))
+    models = Models(
+        models.event, models.join, models.type, *(pile.fit(k) for k in ("place", "time", "actor", "harm")), *[_NOTHING] * 2
+    )
+    for doc in docs:
+        same_pile(pile, doc, scene_of(doc, models), models)
+    return Models(*(getattr(models, k) for k in Models.__slots__[:7]), pile.fit("same"), _NOTHING)
+
+
+def as_record(m: Mentions, draft: Draft) -> dict[str, Any]:
+    """As much of a draft as the scorer pairs by."""
+    place = m.places[draft.place].name if draft.place is not None else None
+    time = m.times[draft.time] if draft.time is not None else None
+    return {
+        "type": draft.type,
+        "evidence": m.page.text[slice(*draft.evidence)],
+        "start": draft.evidence[0],
+        "place": {"name": place} if place else None,
+        "date": {"start": str(time.first), "end": str(time.last)} if time else None,
+        "actors": [{"text": m.actors[at].text, "id": None, "role": role} for at, role, _ in draft.actors],
+    }
+
+
+def claim_pile(pile: Pile, doc: Doc, framed: Framed) -> None:
+    found = drafts(framed)
+    records = [as_record(doc.mentions, draft) for draft in found]
+    paired = {j for _, j in pair(doc.gold["text"], doc.gold["claims"], records)}
+    for number, draft in enumerate(found):
+        pile.add("claim", claim_features(framed, draft, number, len(found)), int(number in paired))
+
+
+def train(docs: Sequence[Doc]) -> tuple[Models, list[tuple[Doc, Models]]]:
+    """The final models, and for every document the models that did not see it (their claim model included)."""
+    halves = {f: base_models([d for d in docs if d.fold != f]) for f in range(FOLDS)}
+    framed = [(doc, frame(doc.mentions, halves[doc.fold])) for doc in docs]
+    unseen = []
+    for f in range(FOLDS):
+        pile = Pile()
+        for doc, told in framed:
+            if doc.fold != f:
+                claim_pile(pile, doc, told)
+        models = Models(*(getattr(halves[f], k) for k in Models.__slots__[:8]), pile.fit("claim"))
+        unseen += [(doc, models) for doc in docs if doc.fold == f]
+    pile = Pile()
+    for doc, told in framed:
+        claim_pile(pile, doc, told)
+    base = base_models(docs, {d.gold["doc_id"]: halves[d.fold] for d in docs})
+    return Models(*(getattr(base, k) for k in Models.__slots__[:8]), pile.fit("claim")), unseen
+
+
+def main(gold: Path, gazetteer: str, output: Path) -> None:
+    docs = prepare(gold / "train.jsonl", open_gazetteer((gazetteer,), with_installed=False))
+    models, _ = train(docs)
+    corpus = hashlib.sha256((gold / "train.jsonl").read_bytes()).hexdigest()
+    output.mkdir(parents=True, exist_ok=True)
+    for name in Models.__slots__:
+        save(getattr(models, name), output / f"{name}.npz", corpus)
+    print(json.dumps({"documents": len(docs), "corpus": corpus}))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+__all__ = ["claims_of"]
