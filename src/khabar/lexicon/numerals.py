@@ -17,6 +17,9 @@ from khabar.text.words import Token, forms, tokenize
 NumeralKind = Literal["digits", "words", "mixed", "ordinal"]
 
 
+_SCALES = ("scale", "scale_plural")
+
+
 class Numeral(NamedTuple):
     """A number in words `[first, last)` of a token sequence.
 
@@ -105,9 +108,7 @@ def figure(word: str) -> int | float | None:
     return float(".".join(groups)) if len(groups) == 2 else None
 
 
-def scan(
-    tokens: Sequence[Token], first: int = 0, last: int | None = None, *, ordinals: bool = False
-) -> list[Numeral]:
+def scan(tokens: Sequence[Token], first: int = 0, last: int | None = None, *, ordinals: bool = False) -> list[Numeral]:
     """Numbers among words `[first, last)`, in order, never overlapping.
 
     Ordinals ("الثاني عشر", "الحادي والعشرين") are passed over, or returned with kind "ordinal" if wanted.
@@ -177,7 +178,7 @@ class _Reader:
         return _atom(self._tokens[at].word) if at < self._stop else None
 
     def ordinal(self, at: int, atom: _Atom) -> _Read:
-        """"الثاني", "الثاني عشر", "الثاني والعشرين"."""
+        """ "الثاني", "الثاني عشر", "الثاني والعشرين"."""
         after = self._inner(at + 1)
         if after is not None and after.role == "ten":
             return _Read(atom.value + 10, at + 2)
@@ -216,7 +217,7 @@ class _Reader:
         if small is None:
             return None
         after = self._inner(small.at)
-        if after is not None and after.role == "scale" and after.value < limit and small.value > 0:
+        if after is not None and after.role in _SCALES and after.value < limit and small.value > 0:
             return self._scaled(small.value, small.at, limit)
         return (small.value, 1, small.at) if small.value < limit else None
 
@@ -235,7 +236,7 @@ class _Reader:
         return value, _whole(scale), end
 
     def _share(self, at: int, atom: _Atom, limit: float) -> tuple[int | float, int | float, int] | None:
-        """"نصف مليون"; "مليون ونصف", "مليون ونصف المليون"."""
+        """ "نصف مليون"; "مليون ونصف", "مليون ونصف المليون"."""
         after = self._at(at + 1)
         named = after is not None and after.role == "scale" and not after.prefix
         if named and after is not None and after.value <= limit:
