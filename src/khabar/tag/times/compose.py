@@ -66,11 +66,17 @@ _LINKED: dict[tuple[str, ...], dict[str, frozenset[str]]] = {
         "term": frozenset({"year", "period"}),
     },
 }
+_LINKED["in",]["weekday"] |= {"calendar"}
+_LINKED["in",]["deictic"] |= {"calendar"}
+_LINKED["in",] |= {"nth_day": frozenset({"month", "period"}), "nth_week": frozenset({"month", "period"})}
+_LINKED["comma",] |= {"calendar": frozenset({"clock"})}
+_LINKED["comma",]["weekday"] |= {"clock"}
+_LINKED["comma",]["deictic"] |= {"clock"}
 _LINKED["on",] = {"deictic": frozenset({"clock"}), "weekday": frozenset({"clock"})}
 _LINKED["namely", "for"] = _LINKED["namely",]
 _LINKED["comma", "namely"] = _LINKED["namely",]
 _LINKED["comma", "in"] = _LINKED["in",]
-_LINKED["by",] = {**_LINKED["in",], "nth_day": frozenset({"month", "period"})}
+_LINKED["by",] = dict(_LINKED["in",])
 _LINKED["day",] = {"clock": _DAY, "daypart": _DAY, "deictic": frozenset({"weekday", "calendar"})}
 _MAIN = (
     "calendar nth_weekday nth_day nth_week term season decade century weekday deictic night feast month year period "
@@ -126,9 +132,11 @@ def _gap(units: Sequence[Unit], left: Reading, right: Reading) -> tuple[str, ...
     return tuple(unit.kind or BREAK for unit in units[left.j : right.i])
 
 
-def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading) -> Reading | None:
+def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading, query: bool) -> Reading | None:
     """Both as one expression, if words between them and their fields allow it."""
     if right.i - left.j > 2:
+        return None
+    if right.kind == "clock" and right.weak and not query and units[right.i].kind in {"words", "number"}:
         return None
     gap = _gap(units, left, right)
     night = left.daypart in {"NI", "NL", "AN"} and left.weekday is not None and left.until is None
@@ -162,6 +170,8 @@ def _fits(left: Reading, tail: str, right: Reading) -> bool:
         if unit not in units.get(tail, set()):
             return False
     if tail == "period":
+        if left.weekday is not None and right.kind in {"clock", "daypart"}:
+            return True
         return left.shift is not None and left.shift[0] == ("week" if right.kind == "weekday" else "day")
     if tail == "weekday" and right.kind == "year":
         return False
@@ -176,7 +186,7 @@ def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> li
     for part in parts:
         if part.weak and part.query_only and not query:
             continue
-        whole = _joined(units, current, tail, part) if current is not None else None
+        whole = _joined(units, current, tail, part, query) if current is not None else None
         if whole is None:
             if current is not None:
                 found.append(current)
@@ -187,7 +197,12 @@ def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> li
         found.append(current)
     found = [_plain_weekday(units, reading) for reading in found]
     _share_years(units, found)
-    return [r for r in ranged(units, found, query) if not r.weak and (query or not r.query_only)]
+    return [r for r in ranged(units, found, query) if _stands(r, query)]
+
+
+def _stands(reading: Reading, query: bool) -> bool:
+    """Whether an expression may stand alone; in a query even a bare "ثلاثاء" may."""
+    return (not reading.weak or (query and reading.kind == "weekday")) and (query or not reading.query_only)
 
 
 def _plain_weekday(units: Sequence[Unit], reading: Reading) -> Reading:
@@ -239,5 +254,6 @@ def _is_range(units: Sequence[Unit], left: Reading, right: Reading) -> bool:
         return gap == ("and",)
     if gap in {("to",), ("and", "to"), ("for",), ("for", "for"), ("dash",)}:
         inside = any(unit.kind == "from" for unit in units[left.i : left.j])
-        return lead == "from" or (inside and left.hour is not None) or (gap == ("dash",) and left.kind == right.kind == "calendar")
+        clocks = left.kind == right.kind == "clock"
+        return lead == "from" or (inside and left.hour is not None) or (clocks and gap != ("for",)) or (gap == ("dash",) and left.kind == right.kind == "calendar")
     return False

@@ -11,6 +11,8 @@ from khabar.tag.times.pattern import Pattern, build
 from khabar.tag.times.reading import Reading
 from khabar.tag.times.units import Unit
 
+_HOUR_LEADS = frozenset("in on about from to since between before after".split())
+
 Match = re.Match[str]
 Found = Reading | list[Reading] | None
 Builder = Callable[[Sequence[Unit], Match], Found]
@@ -18,9 +20,9 @@ Builder = Callable[[Sequence[Unit], Match], Found]
 _MONTH = "month|month_ambiguous|hijri|hijri_ambiguous"
 _OTHER = "((slash|dash)? open? slash? (o={m}) close?)?".format(m=_MONTH)
 _ERA = "(e=era_hijri|era_common)?"
-_YEAR = f"(slash|from|in|by|for)? in? year? open? (y=year4) close? {_ERA}"
-_YEAR_WORDS = "(from|in|by|for)? in? year (y=words)"
-_STEP = "(from|in|by)? (t=this)? year (k=modifier)|(from|in|by)? (t=this) year|(from|in|by)? year (t=this)"
+_YEAR = f"(slash|comma|from|(from|in|by|for)? in? (year|year_def))? open? (y=year4) close? {_ERA}"
+_YEAR_WORDS = "(from|in|by|for)? in? (year|year_def) (y=words)"
+_STEP = "(from|in|by)? (t=this)? (year|year_def) (k=modifier)|(from|in|by)? (t=this) (year|year_def)|(from|in|by)? year_def (t=this)|(from|in|by)? year_def (sy=same)"
 _TAIL = f"({_YEAR}|{_YEAR_WORDS.replace('(y=', '(yw=')}|{_STEP.replace('(k=', '(yk=').replace('(t=', '(t{n}=')}"
 _TAIL += "|(k=modifier))?"
 _DOM = "number|ordinal|words"
@@ -80,8 +82,12 @@ def _month_fields(units: Sequence[Unit], match: Match, reading: Reading) -> Read
     told = any(_get(units, match, f"t{n}") for n in range(4))
     if step is not None:
         reading.month_step = step
-    elif year_step is not None or told:
+    elif year_step is not None or told or _get(units, match, "sy"):
         reading.shift = ("year", year_step or 0)
+        reading.anaphor = _get(units, match, "sy") is not None
+    if reading.year is not None and _is_other_number(units, match):
+        reading.year, reading.j = None, match.start("y") - 1
+        return reading
     era = _get(units, match, "e")
     if era is not None and era.kind == "era_hijri":
         reading.hijri = True
@@ -92,8 +98,17 @@ def _month_fields(units: Sequence[Unit], match: Match, reading: Reading) -> Read
     return reading
 
 
+def _is_other_number(units: Sequence[Unit], match: Match) -> bool:
+    """"في 10 آب، 2000 شخص": a number after a comma that counts the next word is no year."""
+    at = match.start("y")
+    after = units[match.end()] if match.end() < len(units) else None
+    return at > 0 and units[at - 1].kind == "comma" and after is not None and not after.kind and bool(after.value)
+
+
 def _calendar(units: Sequence[Unit], match: Match) -> Found:
     day = _value(units, match, "d")
+    if _is_name(units, match) and not (_get(units, match, "y") or _get(units, match, "k")):
+        return _reading(match, "name", weak=True)
     return _month_fields(units, match, _reading(match, "calendar", day=day)) if day is not None and day <= 99 else None
 
 
@@ -118,6 +133,20 @@ def _month(units: Sequence[Unit], match: Match) -> Found:
     told = reading.year is not None or reading.month_step is not None or reading.shift is not None
     if unit is not None and unit.kind.endswith("ambiguous") and not sure and not told:
         reading.weak = not _after_preposition(units, match.start())
+    return reading
+
+
+def _half_month(units: Sequence[Unit], match: Match) -> Found:
+    """"نصف شهر مارس": its middle."""
+    reading = _month_fields(units, match, _reading(match, "month", part="mid"))
+    return reading if units[match.start("x")].value == 30 else None
+
+
+def _numbered_month(units: Sequence[Unit], match: Match) -> Found:
+    """"الشهر التاسع سنة 2014"; without a year it may count the months of a war."""
+    reading = _month(units, match)
+    if isinstance(reading, Reading) and reading.year is None:
+        reading.query_only = True
     return reading
 
 
@@ -173,6 +202,11 @@ def _short_numeric(units: Sequence[Unit], match: Match) -> Found:
     return _reading(match, "calendar", month=month, day=day)
 
 
+def _english(units: Sequence[Unit], match: Match) -> Found:
+    day, month, year = (_value(units, match, name) for name in "dmy")
+    return _reading(match, "calendar", year=year, month=month, day=day)
+
+
 def _dotted(units: Sequence[Unit], match: Match) -> Found:
     day, month, year = units[match.start()].value
     return _reading(match, "calendar", year=year, month=month, day=day)
@@ -224,7 +258,14 @@ def _years(units: Sequence[Unit], match: Match) -> Found:
     return start
 
 
+def _is_name(units: Sequence[Unit], match: Match) -> bool:
+    """"حي السبت", "شارع 17 تموز", "حركة 20 فبراير" are names."""
+    return match.start() > 0 and units[match.start() - 1].kind == "name_head"
+
+
 def _weekday(units: Sequence[Unit], match: Match) -> Found:
+    if _is_name(units, match) and match.end() == match.start() + 1:
+        return _reading(match, "name", weak=True)
     weekday, step = _value(units, match, "w"), _value(units, match, "k")
     return _reading(match, "weekday", weekday=weekday, month_step=step)
 
@@ -239,6 +280,10 @@ def _nth(units: Sequence[Unit], match: Match) -> Found:
     unit = _get(units, match, "u")
     if unit is not None and unit.value != "week":
         return None
+    if units[match.start()].kind == "weekday" and order.kind == "ordinal":
+        dated = [unit.kind for unit in units[match.end() : match.end() + 2]]
+        if order.value > 5 or (len(dated) == 2 and dated[0] == "from" and dated[1] in {"month", "month_ambiguous"}):
+            return None
     kind = "nth_weekday" if weekday is not None else "nth_week" if unit is not None else "nth_day"
     return _reading(match, kind, weekday=weekday, nth=nth, weak=True)
 
@@ -251,7 +296,7 @@ def _deictic(units: Sequence[Unit], match: Match) -> Found:
 
 
 def _unit(unit: Unit) -> str:
-    names = {"day": "day", "today": "day", "year": "year", "month_word": "month", "month_def": "month"}
+    names = {"day": "day", "today": "day", "year": "year", "year_def": "year", "month_word": "month", "month_def": "month"}
     return "hour" if unit.kind == "hour_word" else names.get(unit.kind) or str(unit.value)
 
 
@@ -259,6 +304,9 @@ def _period(units: Sequence[Unit], match: Match) -> Found:
     unit, step = units[match.start("u")], _value(units, match, "k") or 0
     era = _get(units, match, "e")
     reading = _reading(match, "period", shift=(_unit(unit), step), hijri=era is not None)
+    reading.anaphor = _get(units, match, "s") is not None
+    if reading.anaphor:
+        return reading
     if _get(units, match, "k") is None and _get(units, match, "t") is None and _get(units, match, "t0") is None:
         reading.query_only = True
     return reading
@@ -287,7 +335,7 @@ def duration(units: Sequence[Unit], i: int, j: int) -> tuple[str, float | None] 
             return None
         elif unit.kind == "decimal":
             amount = _decimal(unit.value)
-    if amount == 1 and j - i == 1 and name in {"decade", "century"}:
+    if amount == 1 and (j - i == 1 and name in {"decade", "century"} or units[j - 1].kind == "unit_plural"):
         return None
     return (name, amount) if name else None
 
@@ -305,13 +353,28 @@ def _duration(units: Sequence[Unit], match: Match) -> Found:
     if amount is None:
         return None
     kinds = [unit.kind for unit in units[i:j]]
+    if kinds[0] == "words" and i and units[i - 1].kind in {"number", "count"}:
+        return None
+    if kinds[-1] == "day" and j < len(units) and units[j].kind in {"weekday", "deictic", "weekday_bare"}:
+        return None
     reading = _reading(match, "duration", amount=amount)
+    if kinds == ["day"] and _get(units, match, "h") is None:
+        return None
     if len(kinds) == 1 and kinds[0] != "unit_dual" and _get(units, match, "h") is None:
         reading.query_only = True
     if amount[1] is None and match.start() and units[match.start() - 1].kind not in {"few", "for", "most", "about"}:
         reading.query_only = True
-    age = {units[at].kind for at in range(max(0, match.start() - 2), match.start())}
-    return None if "age" in age else reading
+    return None if _is_age(units, match, amount[0]) else reading
+
+
+def _is_age(units: Sequence[Unit], match: Match, unit: str) -> bool:
+    """"البالغ من العمر 12 عاما", "ابنة الثمانية أشهر", and after a name: "(48 عاما)"."""
+    if "age" in {units[at].kind for at in range(max(0, match.start() - 2), match.start())}:
+        return True
+    if unit != "year" or not match.start() or units[match.start() - 1].kind not in {"comma", "open", "dash"}:
+        return False
+    after = units[match.end()] if match.end() < len(units) else None
+    return after is None or after.kind in {"comma", "close", "dash"} or not (after.kind or after.value)
 
 
 def _offset(units: Sequence[Unit], match: Match) -> Found:
@@ -370,7 +433,7 @@ def _clock(units: Sequence[Unit], match: Match) -> Found:
     lead = units[match.start()].kind
     if lead != "hour_word" and match.group("mi") is None:
         reading.weak = True
-        if not (match.start() and units[match.start() - 1].kind in {"in", "from", "on", "about"}):
+        if not (match.start() and units[match.start() - 1].kind in _HOUR_LEADS):
             reading.query_only = True
     return reading
 
@@ -483,26 +546,33 @@ def rules() -> tuple[Rule, ...]:
         (f"(lead=from|between)? (m={_MONTH}) {_OTHER} (a=number) (s=dash|to) (b=number)", _day_range),
         (f"(d={_DOM}) (from|slash|dash)? {month} {_TAIL}", _calendar),
         (f"(d={_DOM}) (from)? month_word (m=number|words|ordinal) {_TAIL}", _calendar),
-        (f"month_word? (m={_MONTH}) {_OTHER} (d=number)", lambda u, m: _query(_calendar(u, m))),
+        (f"month_word? (m={_MONTH}) {_OTHER} (d=number|ordinal)", lambda u, m: _query(_calendar(u, m))),
         ("(d=number|ordinal|words) from? this? month_def (k=modifier)? (s=same)?", _this_month),
         ("(d=number) (k=modifier)", _this_month),
         (f"(date_head colon?)? open (a=number|year4) (slash|dash) (b=number) (slash|dash) (c=number|year4) close? {_ERA}", _bracketed(_numeric)),
         (f"(a=number|year4) (slash|dash) (b=number) (slash|dash) open? (c=number|year4) close? {_ERA}", _numeric),
         (f"({_MONTH}) open (a=number|year4) (slash|dash) (b=number) (slash|dash) (c=number|year4) close? {_ERA}", _numeric),
         ("(date_head)? open? (s=number) slash (t=number) slash (b=number) slash open? (c=year4) close?", _numeric_pair),
+        ("(m=month_english) (d=number) comma (y=year4)", _english),
+        ("(d=number) (m=month_english) comma? (y=year4)", _english),
         ("dotted", _dotted),
         ("(a=number) slash (b=number)", _short_numeric),
+        ("(a=number) dash (b=number)", lambda u, m: _query(_short_numeric(u, m))),
+        (f"(x=fraction) {month} {_TAIL}", _half_month),
         ("(a=number) slash (y=year4)", _month_year),
         (f"date_head {month} open (y=year4) close", _month),
         (f"(w=month_word)? (m={_MONTH}) {_OTHER} {_TAIL}", _month),
         (f"(w=month_word) (n=number|words|ordinal) {_TAIL}", _month),
+        (f"(w=month_def) (n=ordinal) {_TAIL}", _numbered_month),
+        ("(u=unit_def|month_def|year_def) (s=same)", _period),
+        ("(s=same) (u=unit_def|month_def|year_def)", _period),
         (f"date_head open (y=year4) close {_ERA}", _year),
-        (f"year open? (y=year4) close? {_ERA}", _year),
-        ("this? year (yw=words)", _year),
+        (f"(year|year_def) open? (y=year4) close? {_ERA}", _year),
+        ("this? (year|year_def) (yw=words)", _year),
         ("open (y=year4) close (e=era_hijri|era_common)", _year),
         (f"(y=year4) {_ERA}", _bare_year),
         ("(a=year4) (dash|slash|to) (b=year4)", _years),
-        ("(from|between) year? (a=year4) (to|and to|and) year? (b=year4)", _years),
+        ("(from|between) (year|year_def)? (a=year4) (to|and to|and) (year|year_def)? (b=year4)", _years),
         ("day? (w=weekday) (k=modifier)?", _weekday),
         ("(w=weekday) open day close", _weekday),
         ("open day close (w=weekday)", _weekday),
@@ -518,10 +588,10 @@ def rules() -> tuple[Rule, ...]:
         ("this? (x=today)", _deictic),
         ("(x=today) this", _deictic),
         ("(u=today) (k=modifier)", _period),
-        (f"(u=unit_def|month_def|year|hour_word) (e=era_hijri)? (k=modifier)", _period),
-        ("(t=this) (u=unit_def|month_def|year|hour_word)", _period),
-        ("(u=unit_def|month_def|year|hour_word) (t=this)", _period),
-        ("(u=unit_def|month_def|year|hour_word)", _period),
+        (f"(u=unit_def|month_def|year_def|hour_word) (e=era_hijri)? (k=modifier)", _period),
+        ("(t=this) (u=unit_def|month_def|year_def|hour_word)", _period),
+        ("(u=unit_def|month_def|year_def|hour_word) (t=this)", _period),
+        ("(u=unit_def|month_def|year_def|hour_word)", _period),
         ("(u=unit_def) (n=words|number|ordinal)", lambda u, m: _minute(u, m) if u[m.start("u")].value == "minute" else None),
         ("(u=unit_def) (n=ordinal|words)", lambda u, m: _century(u, m) if u[m.start("u")].value == "century" else None),
         ("(u=unit_dual_def) (k=modifier)", _span),
@@ -549,7 +619,7 @@ def rules() -> tuple[Rule, ...]:
         ("past_ref", _simple("ref", value="PAST_REF")),
         ("future_ref", _simple("ref", value="FUTURE_REF")),
         ("that_day", _simple("that_day", anaphor=True)),
-        ("that (today|unit_def|month_def|year)", _simple("that_day", anaphor=True)),
+        ("that (today|unit_def|month_def|year_def)", _simple("that_day", anaphor=True)),
         ("(x=other_day)", _with("other_day", "direction", anaphor=True)),
         ("(x=set)", _with("set", "value")),
         ("set (w=weekday_bare|weekday)", _weekly),
@@ -563,7 +633,7 @@ def rules() -> tuple[Rule, ...]:
         ("(x=season_bare) (from|in)? open? (y=year4) close?", _season_step),
         ("season_word? (x=season_bare)", _with("season", "season", weak=True)),
         ("(x=decade)", _decade),
-        ("day? (x=feast) ((from|in|by|for)? year? open? (y=year4) close?)?", _feast),
+        ("day? (x=feast) ((from|in|by|for)? (year|year_def)? open? (y=year4) close?)?", _feast),
         ("weekend (k=modifier)?", _weekend),
         ("for (today|day) (n=ordinal) running?", _after_lam),
         ("today (n=ordinal) running", _simple("running", deictic=0)),

@@ -22,7 +22,9 @@ from khabar.text.words import forms
 
 _DAYS = {"moment": 0.0, "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0,
          "month": 30.4, "year": 365.25, "decade": 3652.5, "century": 36525.0}  # fmt: skip
+_NEAR = 120  # characters between a word of announcement and its date
 _REACH = 5  # units between "منذ" and its date: "منذ بدء المظاهرات قبل 7 أيام"
+_HANGING = frozenset({"that_day", "other_day", "duration"})
 _MIN, _MAX = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -47,10 +49,17 @@ def tag_times(page: Page, reference: date | datetime | None) -> tuple[TimeMentio
     found: list[TimeMention] = []
     for reading in readings:
         future = not query and _is_future(page, read.units[reading.i].start)
-        mention = _mention(page, read.units, reading, Frame(moment, query, future), doubt)
+        anchor = _told(found, moment) if reading.anaphor and reading.kind not in _HANGING else moment
+        mention = _mention(page, read.units, reading, Frame(anchor, query, future), doubt)
         if mention is not None:
             found.append(mention)
     return tuple(found)
+
+
+def _told(found: Sequence[TimeMention], moment: datetime | None) -> datetime | None:
+    """Start of the last dated expression: "نهاية الشهر نفسه" counts from it."""
+    day = next((mention.first for mention in reversed(found) if mention.first is not None), None)
+    return datetime.combine(day, time()) if day is not None else moment
 
 
 def _moment(reference: date | datetime | None) -> tuple[datetime | None, Finding | None]:
@@ -80,7 +89,7 @@ def _is_future(page: Page, start: int) -> bool:
     if at < 0:
         return False
     sentence, words = page.sentences[at], _future_words()
-    near = (token for token in page.tokens[sentence.first : sentence.last] if start - 80 <= token.start < start)
+    near = (token for token in page.tokens[sentence.first : sentence.last] if start - _NEAR <= token.start < start)
     return any(form.text in words for token in near for form in forms(token.word))
 
 

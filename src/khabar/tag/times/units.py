@@ -45,13 +45,13 @@ class Unit(NamedTuple):
 def codes() -> dict[str, str]:
     """One private character for each kind of unit."""
     kinds = {row["class"] for row in load("time_words").rows} | set(_SIGNS.values()) | set(_NUMBER_KINDS)
-    kinds |= {"and", "by", "for", "month", "month_ambiguous", "hijri", "hijri_ambiguous", "feast"}
+    kinds |= {"and", "by", "for", "month", "month_ambiguous", "hijri", "hijri_ambiguous", "month_english", "feast"}
     return {kind: chr(0x100 + at) for at, kind in enumerate(sorted(kinds))}
 
 
 def _phrases() -> Iterator[tuple[str, str, Any]]:
     for row in load("time_months").rows:
-        calendar = "month" if row["calendar"] == "gregorian" else "hijri"
+        calendar = {"gregorian": "month", "english": "month_english"}.get(row["calendar"], "hijri")
         yield row["phrase"], calendar + ("_ambiguous" if row["ambiguous"] else ""), row["month"]
     for row in load("time_feasts").rows:
         yield row["phrase"], "feast", (row["calendar"], row["month"], row["day"], row["days"])
@@ -65,9 +65,16 @@ def _unlike() -> frozenset[str]:
     return frozenset(word for row in load("time_months").rows for word in row["unlike"])
 
 
+@cache
+def _month_spellings() -> frozenset[str]:
+    return frozenset(row["phrase"] for row in load("time_months").rows)
+
+
 def _is_unlike(text: str, unit: Unit) -> bool:
-    """Spelled as another word that folds alike ("إب", the city)."""
-    return text[unit.start : unit.end] in _unlike()
+    """Spelled as another word that folds alike ("إب", the city), or loosely and glued ("باب", the door)."""
+    written = text[unit.start : unit.end]
+    glued = unit.start > 0 and text[unit.start - 1].isalpha()
+    return written in _unlike() or (glued and written not in _month_spellings())
 
 
 @cache
@@ -230,7 +237,7 @@ def _read(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]
     number = _compose(tokens, at, stop)
     lead = _lead(word)
     phrase = _walk(lead[0], tokens, at + 1, stop) if lead else None
-    if lead and phrase and not (number and _number_wins(number, at, phrase)):
+    if lead and phrase and not (number and _number_wins(number, phrase[0], lead[1])):
         end, (kind, value) = phrase
         return end, [*_clitics(token, lead[1]), Unit(kind, value, token.start + lead[1], tokens[end - 1].end)]
     if number:
@@ -243,9 +250,9 @@ def _read(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]
     return at + 1, [Unit("", token.is_word, token.start, token.end)]
 
 
-def _number_wins(number: tuple[int, int, str, int], at: int, phrase: tuple[int, tuple[str, Any]]) -> bool:
-    """A number in several words beats one word of time ("أحد عشر" is no Sunday); "ثانية" is a unit after numbers."""
-    return number[0] > phrase[0]
+def _number_wins(number: tuple[int, int, str, int], end: int, prefix: int) -> bool:
+    """A longer number, or one with fewer clitics, beats a word of time ("أحد عشر", "واحد" are no Sundays)."""
+    return number[0] > end or number[3] < prefix
 
 
 def _clitics(token: Token, length: int) -> list[Unit]:
