@@ -35,6 +35,14 @@ def test_split_letters_are_joined() -> None:
     assert folded.span(0, 4) == (0, 10)
 
 
+def test_letters_split_by_dots_are_joined() -> None:
+    text = "قـ.ـتـ.ل طـ.فـ.ل في حلبـ. ثم"
+    assert fold(text).text == "قتل طفل في حلب. ثم"
+    first, second, *_ = segment(text).tokens
+    assert text[first.start : first.end] == "قـ.ـتـ.ل"
+    assert text[second.start : second.end] == "طـ.فـ.ل"
+
+
 def test_marks_belong_to_the_letter_before() -> None:
     text = "قُتِلَ رجل"
     assert text[slice(*fold(text).span(0, 3))] == "قُتِلَ"

@@ -1,6 +1,7 @@
 """Fold Arabic text to one spelling, keeping the way back to the text as given.
 
-Deleted: vowel marks, tatweel (and the gaps of letter-splitting, "مـ ـقـ ـتل"), bidi controls, zero-width characters.
+Deleted: vowel marks, tatweel (and the gaps of letter-splitting, "مـ ـقـ ـتل", "مقـ.تل"), bidi controls, zero-width
+characters.
 Unified: alef, ya, ta marbuta and hamza seats, Persian and Kurdish letters, presentation forms, digits, quotes,
 dashes, Latin case. Tables and text are folded by the same function.
 """
@@ -26,9 +27,10 @@ _ONE_TO_ONE = {
 }
 _MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+|\u0640+(?:[ \u00a0]\u0640+)*")
+_GAP = "[ \u00a0]\u0640+|\\.(?=[\u0640\u0621-\u064a])\u0640*"  # letters split to pass filters: "مـ ـقـ ـتل", "مقـ.تل"
+_REMOVED = re.compile(f"[{_MARKS}{_INVISIBLE}]+|\u0640+(?:{_GAP})*")
 _EXPANDED = "\ufb50-\ufdff\ufe70-\ufefe"
-_UNEVEN = re.compile(f"{_REMOVED.pattern}|[{_EXPANDED}]")
+_UNEVEN = re.compile(f"{_REMOVED.pattern}|([{_EXPANDED}])")
 _TRAILING = re.compile(f"[{_MARKS}\u0640]*")
 
 
@@ -80,7 +82,8 @@ def fold(text: str) -> Folded:
     for match in _UNEVEN.finditer(text):
         if match.start() > done:
             keep(text[done : match.start()].translate(_ONE_TO_ONE), done, match.start() - done)
-        expanded = _REMOVED.sub("", unicodedata.normalize("NFKC", match.group())).translate(_ONE_TO_ONE)
+        wide = match.group(1) or ""
+        expanded = _REMOVED.sub("", unicodedata.normalize("NFKC", wide)).translate(_ONE_TO_ONE)
         if expanded.strip():
             keep(expanded, match.start(), 1)
         done = match.end()
