@@ -72,10 +72,12 @@ class Words:
 
     def names_source(self, at: int) -> Cue | Named | None:
         """What at word `at` can begin the name of a source; the longest reading, a name before a head."""
-        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head") or _is_land(c)]
-        if at in self.named:
-            found.append(self.named[at])
-        return max(found, key=lambda c: (c.last, isinstance(c, Cue) and c.kind == "name"), default=None)
+        return max(self.openings(at), key=lambda c: (c.last, isinstance(c, Cue) and c.kind == "name"), default=None)
+
+    def openings(self, at: int) -> list[Cue | Named]:
+        """Every name, head, land or party that begins at word `at`."""
+        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head", "land")]
+        return [*found, self.named[at]] if at in self.named else found
 
     @cached_property
     def country(self) -> Cue | None:
@@ -87,11 +89,6 @@ class Words:
         if most < load("source_states").about["share"] * sum(states.values()):
             return None
         return next(c for c in self.all_cues if c.kind in ("state", "land") and states[c.row["demonym"]] == most)
-
-
-def _is_land(cue: Cue) -> bool:
-    """ "أعلنت مصر": a country's own name or capital, no adjective."""
-    return cue.kind == "land"
 
 
 def skip(words: Words, at: int, stop: int) -> int:
@@ -170,8 +167,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
                 break
             found.append(opening)
             inside ^= sum(t.word in _QUOTES for t in tokens[opening.first : opening.last]) % 2 == 1
-        if (named := words.named.get(at)) is not None and named is not opening:
-            found.append(named)
+        found.extend(other for other in words.openings(at) if other is not opening)
         if state := words.cue(at, "state", "land"):
             found.append(state)
         if tie := words.cue(at, "tie"):
@@ -251,6 +247,8 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
     land = next((f for f in where.found if isinstance(f, Cue) and f.kind == "land" and f.first == where.first), None)
     if name is not None and head is not None and head.first < name.first and head.row["kind"] in ("force", "group"):
         name = None
+    if name is None and head is not None and head.row["kind"] == "correspondent" and party and party.kind == "media":
+        return _heard(words, where, cue, party)
     kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party or land else "person"
     id_, side = _identify(words, where, name, party, kind)
     return SourceMention(
@@ -267,6 +265,15 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
         plain=bool(where.found) and where.found[0].first == where.first,
         head=head.row["phrase"] if head else "",
         words=_spelled(words, where),
+    )
+
+
+def _heard(words: Words, where: Extent, cue: tuple[int, int], outlet: Named) -> SourceMention:
+    """ "مراسل وكالة كذا": the outlet speaks through its correspondent."""
+    text = words.page.text
+    start, end = where.start, words.tokens[where.last - 1].end
+    return SourceMention(
+        start, end, text[start:end], cue, "outlet", outlet.id, outlet.id, head="مراسل", words=_spelled(words, where)
     )
 
 

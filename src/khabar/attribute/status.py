@@ -2,47 +2,111 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast, get_args
 
+from khabar.attribute.choice import weights
 from khabar.attribute.mention import SourceMention, Words
 from khabar.attribute.parties import same_side
 from khabar.attribute.tellings import Telling
+from khabar.lexicon import load
+from khabar.lexicon.parties import actors
 from khabar.model import Status
+from khabar.text import key
 
-_NEUTRAL = frozenset({"monitor", "rescuer", "igo", "civilian", "media", "unknown", ""})
+_PARTISAN = frozenset({"state", "nonstate", "authority"})
 
 
-def judge(
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What speaks for each status, and the words that say so."""
+
+    features: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def standing(
     words: Words,
     telling: Telling | None,
     chain: tuple[SourceMention, ...],
     start: int,
     end: int,
     perpetrators: Sequence[str],
-) -> tuple[Status, tuple[str, ...]]:
-    """Status and reasons for an event at `[start, end)` told by `chain`."""
-    stance = _stances(words, start, end)
-    if telling is not None and telling.act == "deny":
-        return "denied", ("a denial",)
-    if "deny" in stance:
-        return "denied", (f"denied: {stance['deny']}",)
-    if "doubt" in stance or (telling is not None and telling.act == "doubt"):
-        return "alleged", (f"doubt: {stance.get('doubt', 'the verb of telling')}",)
-    if telling is not None and telling.act == "own":
-        return "claimed", ("a claim of responsibility",)
-    sides = [m.side for m in chain if m.side]
-    if any(same_side(side, p) for side in sides[-1:] for p in perpetrators):
-        return "claimed", ("the source is on the perpetrator's side",)
-    if telling is not None and telling.act == "accuse" and chain:
-        return "accused", ("an accusation",)
-    if not chain and "accuse" in stance:
-        return "accused", (f"blame: {stance['accuse']}",)
-    return "reported", ("told by a third party" if chain else "told by the outlet",)
+) -> Standing:
+    """Gather what bears on the status of an event at `[start, end)`.
+
+    `perpetrators` are ids of the actor table, or names as told where there is no id.
+    """
+    act = telling.act if telling is not None else "none"
+    ours = _sides(chain, perpetrators)
+    kind = _kind(chain)
+    inner = chain[-1].kind if chain else "none"
+    done = "unnamed" if not perpetrators else "named" if any(p in actors() for p in perpetrators) else "told"
+    if perpetrators and all(p in ("unknown", "gunmen", "protesters", "civilians") for p in perpetrators):
+        done = "nobody"
+    stances = _stances(words, start, end)
+    found = ["bias", f"act {act}", f"ours {ours}", f"ours {ours} & act {act}", f"kind {kind}", f"inner {inner}"]
+    found += [f"done {done}", f"kind {kind} & done {done} & ours {ours}", f"inner {inner} & done {done}", f"act {act} & done {done}"]
+    found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
+    found += [f"stance {s} & act {act}" for s in stances]
+    if done == "named" and kind == "partisan" and ours == "no":
+        enemy = actors()[next(p for p in perpetrators if p in actors())].kind
+        found += [f"accuser {_party_kind(chain)} of {enemy}"]
+    return Standing(tuple(found), tuple(stances.values()))
+
+
+def judge(stand: Standing) -> tuple[Status, float, tuple[str, ...]]:
+    """The likeliest status, how likely, and why."""
+    table = weights("status")
+    sums = {s: sum(table.get(f"{s} | {f}", 0.0) for f in stand.features) for s in get_args(Status)}
+    best = max(sums, key=lambda s: (sums[s], s))
+    strong = sorted(stand.features, key=lambda f: -table.get(f"{best} | {f}", 0.0))[:2]
+    return cast(Status, best), sums[best], (f"{best}: {', '.join(strong)}", *stand.words)
+
+
+def _sides(chain: tuple[SourceMention, ...], perpetrators: Sequence[str]) -> str:
+    """Whether the source is on the perpetrators' side: inner, outer, name, no."""
+    if not chain or not perpetrators:
+        return "none"
+    for source, where in ((chain[-1], "inner"), *((m, "outer") for m in chain[:-1])):
+        for one in perpetrators:
+            if source.side and one in actors() and same_side(source.side, one):
+                return where
+            if source.side is None and _alike(source.text, one):
+                return where
+    return "no"
+
+
+def _alike(source: str, perpetrator: str) -> bool:
+    if perpetrator in actors():
+        return False
+    one, other = f" {key(source)} ", f" {key(perpetrator)} "
+    return one in other or other in one
+
+
+def _kind(chain: tuple[SourceMention, ...]) -> str:
+    if not chain:
+        return "none"
+    side = chain[-1].side
+    if side and side in actors():
+        return "partisan" if actors()[side].kind in _PARTISAN else actors()[side].kind
+    return "sideless"
+
+
+def _party_kind(chain: tuple[SourceMention, ...]) -> str:
+    side = chain[-1].side or ""
+    return actors()[side].kind if side in actors() else "none"
 
 
 def _stances(words: Words, start: int, end: int) -> dict[str, str]:
+    """Marks of stance in the event's wording and just before or behind it, within its sentence."""
+    reach: dict[str, int] = load("stance_marks").about["reach"]
+    at = bisect_right(words.page.sentences, start, key=lambda s: s.start) - 1
+    low = max(start - reach["before"], words.page.sentences[at].start if at >= 0 else 0)
     found: dict[str, str] = {}
     for cue in words.all_cues:
-        if cue.kind == "stance" and start - 30 <= cue.start and cue.end <= end + 10:
+        if cue.kind == "stance" and low <= cue.start and cue.end <= end + reach["behind"]:
             found.setdefault(cue.row["stance"], words.page.text[cue.start : cue.end])
     return found

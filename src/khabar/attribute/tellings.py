@@ -246,10 +246,18 @@ def _verb(words: Words, number: int, sentence: Sentence, at: int, memory: _Memor
     direction: Direction = "back" if per and not leads else "forward"
     if direction == "forward" and last >= sentence.last - 1 and verb.first > sentence.first + 2:
         direction = "back"
+    act = "own" if verb.row["act"] == "tell" and _owns(words, last, sentence.last) else verb.row["act"]
     return Telling(
-        number, verb.start, sentence.end, (verb.start, verb.end), verb.row["act"], direction, chain,
+        number, verb.start, sentence.end, (verb.start, verb.end), act, direction, chain,
         carried=not chain, continues=bool(verb.row["continues"]), participle=verb.participle,
     )
+
+
+def _owns(words: Words, at: int, stop: int) -> bool:
+    """ "أعلنت الحركة مسؤوليتها": responsibility is what is told."""
+    at = skip(words, at, stop)
+    stance = words.cue(at, "stance") if at < stop else None
+    return stance is not None and stance.row["stance"] == "own"
 
 
 def _carries(words: Words, verb: Cue, sentence: Sentence, last: int, per: bool) -> bool:
@@ -311,6 +319,8 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
 
 def _told_plainly(words: Words, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
     """An unknown noun right behind a verb of telling, with the words of telling behind it, is a source."""
+    if where.last - where.first == 1 and words.tokens[where.first].word[0] == "ب":
+        return False  # "اعترف بتوجيه ضربات" names no source
     if verb.row["needs"] not in ("any", "carried") or any(words.cue(i, "link") for i in range(verb.last, where.first)):
         return False
     return per or _told_soon(words, where.last, stop)
@@ -327,6 +337,8 @@ def _told_soon(words: Words, at: int, stop: int) -> bool:
 
 def _before(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
     """ "الجيش يعلن ...", "وكان مسؤول أمني قد قال", "أما الوكالة، فقالت": the subject stands before its verb."""
+    if verb.first > sentence.first and words.tokens[verb.first - 1].word in _listed("relatives"):
+        return _antecedent(words, verb, sentence)
     begin = verb.first
     while begin > sentence.first and verb.first - begin < 16 and words.tokens[begin - 1].word not in _CLAUSE:
         begin -= 1
@@ -335,6 +347,18 @@ def _before(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None
         if one is not None:
             return one
     return _topic(words, verb, sentence)
+
+
+def _antecedent(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
+    """ "الوزارة، التي أعلنت القبض على": the source right before the relative pronoun."""
+    for at in range(verb.first - 2, max(sentence.first - 1, verb.first - 14), -1):
+        if words.names_source(at) is None:
+            continue
+        where = extent(words, at, verb.first - 1)
+        if where is not None and where.last >= verb.first - 2:
+            one = mention(words, where, (verb.start, verb.end))
+            return one if one.known else None
+    return None
 
 
 def _subject_at(words: Words, at: int, verb: Cue, stop: int) -> SourceMention | None:
@@ -432,6 +456,8 @@ def _link(
     begin = link.last
     while (where := extent(words, begin, sentence.last)) is not None:
         one = mention(words, where, cue)
+        if not one.known and memory.resolve(one) is one and not words.tokens[link.last - 1].word.startswith("قول"):
+            break
         if kind == "per_to" and not chain and one.start == words.tokens[where.first].start:
             one = _unglued(words, one)
         chain.append(one)
