@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from khabar.lexicon import load
+from khabar.lexicon import Phrases, load
 from khabar.lexicon.parties import actors, lineage
-from khabar.model import Candidate
+from khabar.model import Candidate, Span
 from khabar.resolve.scene import read_scene
 from khabar.tag.actors import ActorMention, mention_kind
-from khabar.tag.party_choice import weigh
+from khabar.tag.party_choice import Clue, weigh
+from khabar.tag.relations import bracketed_name
+from khabar.text.fold import key
 from khabar.text.page import Page
 from khabar.text.words import bare
 
@@ -71,7 +73,39 @@ def resolve_actors(
         resolved = _resolved(mention, contexts, published, memory, sentence)
         memory.keep(resolved, sentence)
         found.append(resolved)
-    return tuple(found)
+    return _with_short_names(page, found)
+
+
+def _with_short_names(page: Page, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """The mentions and those by short names that the text itself defines: "حركة التغيير (حتم) ... حتم"."""
+    defined: dict[str, tuple[int, ActorMention]] = {}
+    for mention in mentions:
+        relation = bracketed_name(page, mention)
+        if relation is not None and mention.id is not None:
+            defined.setdefault(key(relation.object.text), (relation.object.end, mention))
+    if not defined:
+        return tuple(mentions)
+    phrases = Phrases(defined.items())
+    added = [
+        _short_mention(page, match.start, match.end, match.value[1])
+        for match in phrases.find(page.tokens)
+        if match.start >= match.value[0] and not any(m.start < match.end and match.start < m.end for m in mentions)
+    ]
+    return tuple(sorted([*mentions, *added], key=lambda m: m.start))
+
+
+def _short_mention(page: Page, start: int, end: int, full: ActorMention) -> ActorMention:
+    party = full.id or ""
+    return ActorMention(
+        start,
+        end,
+        page.text[start:end],
+        party,
+        actors()[party].kind,
+        Span(start, end),
+        clue=Clue(party=party),
+        candidates=(Candidate(party, 1.0, f"short for {full.text}"),),
+    )
 
 
 def _resolved(
@@ -112,7 +146,9 @@ def _remembered(mention: ActorMention, memory: _Memory, sentence: int) -> list[C
         weight = weights.get(clue.cls, weights["other"])
         found.append(Candidate(memory.nouns[noun], weight, f"named before as {noun}"))
     if clue.cls in memory.classes and clue.cls in weights:
-        found.append(Candidate(memory.classes[clue.cls], weights[clue.cls] - weights["class_step"], f"{clue.cls} named before"))
+        found.append(
+            Candidate(memory.classes[clue.cls], weights[clue.cls] - weights["class_step"], f"{clue.cls} named before")
+        )
     if clue.cls == "last" and memory.last:
         found.append(Candidate(memory.last, weights["pronoun"], "the party named before"))
     return found

@@ -6,7 +6,7 @@ table `nationalities`. The scene at a sentence mixes the votes of the text with 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -52,11 +52,11 @@ class Scene:
     def at(self, sentence: int) -> dict[str, float]:
         """Weight of 0..1 a context at a sentence: text, neighbourhood and what was given from outside."""
         settings = _settings()
-        near = Counter(self.sentences[sentence])
+        near = defaultdict(float, self.sentences[sentence])
         if sentence:
             for context, vote in self.sentences[sentence - 1].items():
                 near[context] += vote * settings["previous"]
-        mixed: Counter[str] = Counter()
+        mixed: defaultdict[str, float] = defaultdict(float)
         for votes, share in ((self.whole, settings["whole"]), (near, settings["near"])):
             top = max(votes.values(), default=0.0)
             for context, vote in votes.items():
@@ -82,13 +82,13 @@ def read_scene(
 ) -> Scene:
     """Count the votes of a page; `outlet` and ISO `country` add what is known from outside the text."""
     settings = _settings()
-    sentences: list[Counter[str]] = [_named_places(page, index) for index in range(len(page.sentences))]
+    sentences: list[defaultdict[str, float]] = [_named_places(page, index) for index in range(len(page.sentences))]
     for mention in mentions:
         index = page.sentence_at(mention.start)
         if index is not None:
             for context, vote in _party_votes(mention):
                 sentences[index][context] += vote
-    whole: Counter[str] = Counter()
+    whole: defaultdict[str, float] = defaultdict(float)
     for index, votes in enumerate(sentences):
         first = settings["first"] if index < settings["first_sentences"] else 1.0
         for context, vote in votes.items():
@@ -99,14 +99,15 @@ def read_scene(
     return Scene(whole, sentences, given)
 
 
-def _named_places(page: Page, index: int) -> Counter[str]:
-    sentence, votes = page.sentences[index], Counter[str]()
+def _named_places(page: Page, index: int) -> defaultdict[str, float]:
+    sentence = page.sentences[index]
+    votes: defaultdict[str, float] = defaultdict(float)
     for match in _cues().find(page.tokens, sentence.first, sentence.last):
         _vote(votes, *match.value)
     return votes
 
 
-def _vote(votes: Counter[str], context: str, weight: float) -> None:
+def _vote(votes: defaultdict[str, float], context: str, weight: float) -> None:
     """A region votes for itself and for its country."""
     votes[context] += weight
     if context in countries() and len(context) > 2:

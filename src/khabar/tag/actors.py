@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from khabar.lexicon.parties import actors, outlet_contexts, readings
+from khabar.lexicon import load
+from khabar.lexicon.parties import actors, countries, generics, outlet_contexts, readings
 from khabar.model import Candidate, Span
 from khabar.tag.party_choice import Clue, weigh
 from khabar.tag.party_phrases import PartyPhrase, PhraseReader
@@ -18,6 +20,7 @@ from khabar.text.fold import key
 from khabar.text.page import Page
 
 _THINGS = frozenset({"premise", "vehicle", "property"})
+_NO_CLUE = Clue()
 _OWN_CLASS = {"force": "forces", "instrument": "air"}
 
 
@@ -45,7 +48,7 @@ class ActorMention:
     named: bool = False
     number: str = "many"
     owner: Span | None = None
-    clue: Clue = Clue()
+    clue: Clue = _NO_CLUE
     candidates: tuple[Candidate, ...] = ()
 
 
@@ -141,15 +144,11 @@ def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
 
 
 def _cls_of(lemma: str) -> str:
-    from khabar.lexicon.parties import generics
-
     return generics().get(lemma, "")
 
 
 def _national_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> Clue:
     """A country, or people by nationality: civilians unless told of an outside power ("الروس") or of its weapons."""
-    from khabar.lexicon.parties import countries
-
     nation, head = deciding.nation, deciding.head
     if head.cls == "country" or phrase.head.cls in ("act", "instrument", "premise", "vehicle"):
         return Clue(cls="state", nation=nation, loyal=loyal)
@@ -176,7 +175,7 @@ def _worth_a_mention(page: Page, phrase: PartyPhrase, clue: Clue) -> bool:
     if cls in ("act", "country"):
         return bool(clue.nation or clue.name) and not _is_scene(page, phrase)
     if cls == "force":
-        return bool(clue.nation or clue.name or clue.pronoun or phrase.modified or phrase.unknown or clue.cls or clue.party)
+        return phrase.modified or phrase.unknown or clue != Clue(loyal=clue.loyal)
     return True
 
 
@@ -190,14 +189,13 @@ def _is_scene(page: Page, phrase: PartyPhrase) -> bool:
     return page.tokens[phrase.first - 1].word in _place_words()
 
 
+@cache
 def _place_words() -> frozenset[str]:
-    from khabar.lexicon import load
-
     return frozenset(key(word) for word in load("actor_words").about["kinds"]["before_places"])
 
 
 def _without_act(page: Page, phrase: PartyPhrase, deciding: PartyPhrase) -> tuple[int, tuple[int, int]]:
-    """"غارات روسية" mentions the party by its adjective alone."""
+    """ "غارات روسية" mentions the party by its adjective alone."""
     if deciding is not phrase:
         return deciding.start, (deciding.head_start, deciding.head_end)
     token = page.tokens[phrase.last - 1]

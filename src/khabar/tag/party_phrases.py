@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from khabar.lexicon import Match, load
+from khabar.lexicon.parties import readings
 from khabar.tag.party_words import PartyWord, Words, find_words
+from khabar.text.fold import key
 from khabar.text.page import Page, Sentence
 
 _QUOTES = frozenset("\"'")
 _MAX_STEPS = 8
 _MAX_DEPTH = 4
 _MAX_NAMES = 4
+_SHORT = 3  # letters of a preposition or particle
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,21 @@ class PartyPhrase:
     named: bool = False
 
 
+class _Settings(NamedTuple):
+    """The rules of the table `actor_words`, folded."""
+
+    owners: dict[str, list[str]]
+    joins: dict[str, list[str]]
+    heads: list[str]
+    before_nationals: frozenset[str]
+
+
 @cache
-def _settings() -> dict[str, Any]:
-    return load("actor_words").about
+def _settings() -> _Settings:
+    about: dict[str, Any] = load("actor_words").about
+    joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
+    kinds = about["kinds"]
+    return _Settings(about["owners"], joins, kinds["heads"], frozenset(map(key, kinds["before_nationals"])))
 
 
 class PhraseReader:
@@ -53,10 +68,7 @@ class PhraseReader:
         self.tokens = page.tokens
         self.first, self.last = sentence.first, sentence.last
         self.words = find_words(page.tokens, sentence.first, sentence.last)
-        about = _settings()
-        self.owners: dict[str, list[str]] = about["owners"]
-        self.joins: dict[str, list[str]] = about["joins"]
-        self.heads: list[str] = about["kinds"]["heads"]
+        self.owners, self.joins, self.heads, self.before_nationals = _settings()
 
     def phrases(self) -> list[PartyPhrase]:
         """All phrases of the sentence, none inside another."""
@@ -146,7 +158,7 @@ class PhraseReader:
         if at == self.first:
             return True
         before = self.tokens[at - 1].word
-        return (len(before) <= 3 and before != "غير") or before.startswith(("مقتل", "استشهاد", "اصابه", "اعتقال", "ال"))
+        return len(before) <= _SHORT or before.startswith("ال") or before in self.before_nationals
 
     def _past_quote(self, at: int) -> int:
         return at + 1 if at < self.last and self.tokens[at].word in _QUOTES else at
@@ -193,14 +205,14 @@ class PhraseReader:
         return None
 
     def _linked(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
-        link = next((word for word in match.value if word.cls == "link"), None)
+        link = next((word for word in match.value if word.cls in ("link", "loyalty")), None)
         if link is None or match.prefix or phrase.head.cls == "party":
             return None
-        loyal = link.lemma.startswith(("موال", "الموال", "مدعوم", "المدعوم", "مويد"))
+        loyal = link.cls == "loyalty"
         if loyal and phrase.head.cls == "generic":
             return None
         at = match.last
-        if at < self.last and self.tokens[at].word in ("الى", "ل", "من", "علي", "ب"):
+        if at < self.last and self.tokens[at].word in self.joins["link_words"]:
             at += 1
         owner = self.read(at, depth + 1)
         if owner is None:
@@ -232,10 +244,12 @@ class PhraseReader:
         side = next((side for side in ("from", "to", "in") if word in self.joins[side + "_words"]), "")
         if not side or phrase.head.cls not in self.joins[side]:
             return None
-        found = self.word(self._past_quote(at + 1), ["party", "generic", *([] if side == "in" else ["member", "force"])])
+        found = self.word(
+            self._past_quote(at + 1), ["party", "generic", *([] if side == "in" else ["member", "force"])]
+        )
         if found is None or found[0].prefix:
             return None
-        if side == "in" and any(w.cls in ("country", "premise") for w in found[0].value if w.lemma != "القاعده"):
+        if side == "in" and any(w.cls == "country" for w in found[0].value):
             return None
         owner = self._headed(at + 1, depth + 1, counted=False)
         return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None
@@ -284,7 +298,7 @@ class PhraseReader:
         while at < self.last and self.tokens[at].word in "\"'(" and opened < 2:
             at, opened = at + 1, opened + 1
         found = self.word(at, ["party"]) if opened else None
-        if found is None or found[0].prefix:
+        if found is None or found[0].prefix or not _may_be_one(phrase.head, found[1]):
             return phrase
         last = found[0].last
         while last < self.last and self.tokens[last].word in "\"')" and opened:
@@ -311,3 +325,11 @@ class PhraseReader:
             found.append(PartyPhrase(*span, head, match.start, match.end, nation=word.party))
             at = match.last
         return found
+
+
+def _may_be_one(name: PartyWord, short: PartyWord) -> bool:
+    """May a name in brackets be another name of the party? In a dateline ("الإمارات (CNN)") it is not."""
+    if name.cls != "party":
+        return True
+    parties = {reading.id for reading in readings()[name.lemma]}
+    return any(reading.id in parties for reading in readings()[short.lemma])

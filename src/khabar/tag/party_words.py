@@ -29,7 +29,7 @@ class PartyWord(NamedTuple):
 
 
 Words = tuple[PartyWord, ...]
-_ADJECTIVAL = frozenset({"member", "modifier", "unknownness", "link"})
+_ADJECTIVAL = frozenset({"member", "modifier", "unknownness", "link", "loyalty"})
 
 
 def _names() -> Iterator[tuple[str, PartyWord]]:
