@@ -1,8 +1,27 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from khabar.identity import claim_id
+from khabar.model import (
+    AdminUnit,
+    Candidate,
+    Claim,
+    DateValue,
+    Extraction,
+    Harm,
+    Party,
+    PlaceValue,
+    Quote,
+    Rejected,
+    Relation,
+    Report,
+    Source,
+    Statement,
+)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -18,3 +37,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     return SHARED
+
+
+TEXT = (
+    "قصف على سوق مأرب\n"
+    "قالت وكالة “سبأ”، أمس، نقلًا عن مصدر طبي، إن قصفًا نفذه الحوثيون على سوق في مدينة مأرب أسفر عن مقتل مدنيين "
+    "اثنين وإصابة خمسة على الأقل.\n"
+    "وتشهد المدينة تزايدًا في القصف."
+)
+
+
+@pytest.fixture
+def extraction() -> Extraction:
+    """A report with one claim, a trend and a tie, made by hand."""
+
+    def quote(part: str, after: int = 0) -> Quote:
+        start = TEXT.index(part, after)
+        return Quote(part, start, start + len(part))
+
+    body = TEXT.index("\n") + 1
+    claim = Claim(
+        claim_id(TEXT, "shelling", quote("قصفًا").span, "مأرب"),
+        "shelling",
+        "explosion",
+        evidence=quote("قصفًا نفذه الحوثيون على سوق في مدينة مأرب"),
+        trigger=quote("قصفًا"),
+        date=DateValue(date(2021, 3, 17), date(2021, 3, 17), quote("أمس")),
+        place=PlaceValue(
+            quote("مأرب", body),
+            lat=15.46,
+            lon=45.33,
+            radius_km=5.0,
+            precision="settlement",
+            admin=(AdminUnit(0, "اليمن", "Yemen", "YE"), AdminUnit(1, "مأرب", "Marib", "YE-MA")),
+            candidates=(Candidate("Ma'rib, other", 0.1, "farther away"),),
+        ),
+        actors=(
+            Party(quote("الحوثيون"), "perpetrator", "houthis", "Houthis (Ansar Allah)", "nonstate"),
+            Party(quote("سوق", body), "target"),
+        ),
+        harm=(
+            Harm("killed", 2, 2, quote("مقتل مدنيين اثنين"), "مدنيين"),
+            Harm("injured", 5, None, quote("إصابة خمسة")),
+        ),
+        sources=(Source(quote("وكالة “سبأ”")), Source(quote("مصدر طبي"))),
+        status="reported",
+        confidence=0.87,
+        reasons=("trigger قصف (triggers)",),
+    )
+    report = Report(TEXT, "d1", "مأرب برس", "قصف على سوق مأرب", date(2021, 3, 18), "https://example.org/1")
+    trend = Statement(quote("تزايدًا في القصف"), place=quote("المدينة"), direction="up")
+    tie = Relation("outlet_of", quote("سبأ"), quote("الحوثيون"), quote("وكالة “سبأ”"))
+    return Extraction(report, (claim,), (trend,), (tie,), (Rejected(quote("قصف"), "headline", 0.2),))

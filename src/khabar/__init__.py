@@ -50,10 +50,10 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 def extract(report: Report) -> tuple[Claim, ...]:
     """The claims of `report`, read with the default gazetteer. A report in another language has none."""
-    from khabar.pipeline import default_reader
-
     if report.language != "ar":
         return ()
+    from khabar.pipeline import default_reader
+
     claims: tuple[Claim, ...] = default_reader().extract(report).claims
     return claims
 

@@ -63,9 +63,7 @@ def _is_definite(text: str, match: Match[dict[str, Any]]) -> bool:
     return text[match.start : match.end].startswith(("ال", "لل"))
 
 
-def _fitting(
-    found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text: str
-) -> Match[dict[str, Any]]:
+def _fitting(found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text: str) -> Match[dict[str, Any]]:
     """Of homographs the adjective after a noun and with the article ("ريف حلب الشرقي"), else the other ("شرقي حلب")."""
     after_noun = any(isinstance(piece, _Noun) for piece in pieces)
     wanted = after_noun and _is_definite(text, found[0])
@@ -98,7 +96,11 @@ def _join(pieces: list[_Noun | str]) -> str:
             words.append(piece)
             continue
         counted = isinstance(before, str) and before in _numbers()
-        if isinstance(before, _Noun) and before.kind in ("one", "many") and (piece.kind != "name" or not before.definite):
+        if (
+            isinstance(before, _Noun)
+            and before.kind in ("one", "many")
+            and (piece.kind != "name" or not before.definite)
+        ):
             words.append("of")
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         names_it = isinstance(after, _Noun) and piece.kind == "one" and not piece.definite  # "حاجز الشحيل"

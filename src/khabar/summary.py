@@ -7,6 +7,7 @@ known, else glossed and transliterated.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -19,7 +20,7 @@ from khabar.model import Claim, DateValue, Harm, Party, PlaceValue, Source
 
 Language = Literal["en", "ar"]
 _NAMED = 3  # parties of one role that are named; the rest would make the line unreadable
-_QUOTE_MARKS = dict.fromkeys(map(ord, "\"“”„«»\u200e\u200f"))
+_QUOTE_MARKS = dict.fromkeys(map(ord, '"“”„«»\u200e\u200f'))
 _SHORT_NAME = re.compile(r" \((\w+)\)\Z")
 
 
@@ -164,7 +165,14 @@ def party_name(party: Party | Source, lang: Language) -> str:
         return _unquoted(party.quote.text)
     if party.id == "unknown":
         return _phrase("unknown", lang)
-    return _with_article(party.name_en) if party.name_en else gloss(party.quote.text)
+    return gloss(party.quote.text) if _is_generic(party) else _with_article(party.name_en)
+
+
+def _is_generic(party: Party | Source) -> bool:
+    """No name, or one of a whole class of people: the wording says more."""
+    rules = load("summary_phrases").about
+    kind = party.kind if isinstance(party, Party) else ""
+    return not party.name_en or kind in rules["generic_kinds"] or party.id in rules["generic_ids"]
 
 
 def _unquoted(name: str) -> str:
@@ -211,10 +219,15 @@ def place_name(place: PlaceValue, lang: Language) -> str:
     if lang == "ar":
         names = [place.quote.text, *(quote.text for quote in place.within[-1:])]
         return "، ".join(dict.fromkeys(map(_unquoted, names)))
-    name = place.name_en or gloss(place.quote.text)
+    name = _plain(place.name_en) or gloss(place.quote.text)
     governorate = next((unit.name_en for unit in place.admin if unit.level == 1 and unit.name_en), "")
-    outer = governorate or (gloss(place.within[-1].text) if place.within else "")
+    outer = _plain(governorate) or (gloss(place.within[-1].text) if place.within else "")
     return f"{name}, {outer}" if outer and outer != name else name
+
+
+def _plain(name: str) -> str:
+    """Latin letters without their dots and dashes, as the press writes them: "Al Ḩawījah" -> "Al Hawijah"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def when_text(when: DateValue) -> str:
@@ -228,4 +241,3 @@ def where_en(claim: Claim) -> str:
     if claim.place is None:
         return ""
     return place_name(replace(claim.place, within=()), "en")
-

@@ -44,9 +44,7 @@ class Options:
         for name in gazetteers or ():
             if not Path(name).is_file():
                 raise typer.BadParameter(f"no such file: {name}", param_hint="--gazetteer")
-        return cls(
-            tuple(paths), {k: v for k, v in given.items() if v is not None}, tuple(gazetteers or ()), workers
-        )
+        return cls(tuple(paths), {k: v for k, v in given.items() if v is not None}, tuple(gazetteers or ()), workers)
 
 
 def _day(value: str | None) -> Any:

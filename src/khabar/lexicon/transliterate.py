@@ -54,7 +54,9 @@ def _sounds(word: str) -> list[_Sound]:
     for at, (letter, latin, kind) in enumerate(letters):
         following = letters[at + 1][2] if at + 1 < len(letters) else ""
         after_vowel = bool(sounds) and sounds[-1].vowel
-        if kind == "glide" and at > 0 and not after_vowel and following not in ("long", "ending", "short"):
+        if kind == "glide" and at == 1 == len(letters) - 1 and not after_vowel:  # "حي"
+            sounds.append(_Sound(latin, False))
+        elif kind == "glide" and at > 0 and not after_vowel and following not in ("long", "ending", "short"):
             sounds.append(_Sound("u" if letter == "و" else "i", True))
         elif kind == "glide" and at > 0 and following == "ending" and latin == "y" and not after_vowel:
             sounds.append(_Sound("i", True))

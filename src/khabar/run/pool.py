@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from khabar.errors import InputError, KhabarError
 from khabar.model import Extraction, Report
@@ -61,7 +61,7 @@ def results(
     first = list(islice(source, BATCH * 2))
     rest = chain(first, source)
     if workers < 2 or len(first) < BATCH * 2:
-        _reader[:] = [work.reader()]
+        _start_here(work)
         for item in rest:
             outcome: T | Failure = _do(item, work)
             yield outcome
@@ -79,14 +79,14 @@ def usable_processors() -> int:
 
 def _in_processes(items: Iterable[Report | InputError], work: Work[T], workers: int) -> Iterator[T | Failure]:
     if _forks():
-        _reader[:] = [work.reader()]  # loaded once, shared by every worker
+        _start_here(work)  # loaded once, shared by every worker
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork" if _forks() else "spawn"), _start, (work,))
     waiting: deque[Future[list[T | Failure]]] = deque()
     source = iter(items)
     try:
         while True:
             while len(waiting) < workers * _AHEAD and (batch := list(islice(source, BATCH))):
-                waiting.append(pool.submit(_do_all, batch, work))
+                waiting.append(pool.submit(_do_all, batch))
             if not waiting:
                 break
             yield from waiting.popleft().result()
@@ -106,28 +106,29 @@ def _forks() -> bool:
     return sys.platform == "linux"
 
 
-_reader: list[Reads] = []
+# What this process reads with: set once, as neither readers nor what they hold can be sent from process to process.
+_here: dict[str, Any] = {}
+
+
+def _start_here(work: Work[T]) -> None:
+    _here.update(reader=work.reader(), work=work)
 
 
 def _start(work: Work[T]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    if not _reader:
-        _reader.append(work.reader())
+    if _here.get("work") is not work:
+        _start_here(work)
 
 
-def _do_all(batch: list[Report | InputError], work: Work[T]) -> list[T | Failure]:
-    done: list[T | Failure] = []
-    for item in batch:
-        outcome: T | Failure = _do(item, work)
-        done.append(outcome)
-    return done
+def _do_all(batch: list[Report | InputError]) -> list[Any]:
+    return [_do(item, _here["work"]) for item in batch]
 
 
 def _do(item: Report | InputError, work: Work[T]) -> T | Failure:
     if isinstance(item, InputError):
         return Failure(item)
     try:
-        return work.finish(read_one(_reader[0], item))
+        return work.finish(read_one(_here["reader"], item))
     except KhabarError as error:
         return Failure(error)
     except Exception as error:  # one report must not end the batch; the message asks for a bug report

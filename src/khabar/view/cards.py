@@ -24,9 +24,9 @@ def card(claim: Claim, number: int, extraction: Extraction) -> str:
         f'<article class="card family-{safe(claim.family)}" id="{safe(claim.id)}" data-claim="{number}" tabindex="0" '
         f'aria-label="{safe(summary.en)}">'
         f"<header>{_number(claim, number)}"
-        f'<h3>{arabic(name_ar, "span")} {english(name_en, class_="en")}</h3>'
+        f"<h3>{arabic(name_ar, 'span')} {english(name_en, class_='en')}</h3>"
         f'<span class="status status-{safe(claim.status)}">{bilingual("status", claim.status)}</span></header>'
-        f'{arabic(summary.ar, "p", class_="summary")}{english(summary.en, "p", class_="summary-en")}'
+        f"{arabic(summary.ar, 'p', class_='summary')}{english(summary.en, 'p', class_='summary-en')}"
         f"{_chain(claim, extraction.report)}{_accounts(claim, extraction)}{_details(claim)}</article>"
     )
 
@@ -78,8 +78,8 @@ def _where(place: PlaceValue | None) -> str:
 
 def _who(claim: Claim) -> str:
     rows = [
-        f'<li><small>{bilingual("role", party.role)}</small> '
-        f'{arabic(party_name(party, "ar"))} {english(party_name(party, "en"), class_="en")}</li>'
+        f"<li><small>{bilingual('role', party.role)}</small> "
+        f"{arabic(party_name(party, 'ar'))} {english(party_name(party, 'en'), class_='en')}</li>"
         for party in claim.actors
     ]
     return _row("who", "actor", f"<ul>{''.join(rows)}</ul>" if rows else "")
@@ -119,7 +119,7 @@ def _why(claim: Claim) -> str:
 def _losers(kind: str, candidates: Iterable[Candidate]) -> list[str]:
     return [
         f"<li>{safe(kind)}: <bdi><s>{safe(c.value)}</s></bdi> "
-        f'{english(f"{c.score:.2f}")} <bdi>{safe(c.reason)}</bdi></li>'
+        f"{english(f'{c.score:.2f}')} <bdi>{safe(c.reason)}</bdi></li>"
         for c in candidates
     ]
 

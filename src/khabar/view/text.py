@@ -46,7 +46,7 @@ def label(group: str, name: str) -> tuple[str, str]:
 def bilingual(group: str, name: str) -> str:
     """Arabic, and smaller, English."""
     arabic_word, english_word = label(group, name)
-    return f'{arabic(arabic_word, "span")} {english(english_word, class_="en")}'
+    return f"{arabic(arabic_word, 'span')} {english(english_word, class_='en')}"
 
 
 @cache
