@@ -21,13 +21,15 @@ class Edge(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """`same`, `average`, `absent` are match weights; `days` and `km` bound a whole group."""
+    """`same`, `average`, `absent` are match weights; `days` and `km` bound a whole group; places further apart than
+    `spot_km` that one report tells of are two places."""
 
     same: float
     average: float
     absent: float
     days: int
     km: float
+    spot_km: float
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class _Group:
     box: tuple[float, float, float, float] | None = None  # south, west, north, east of its settlements
     towards: dict[int, tuple[float, int]] = field(default_factory=dict)  # other group -> sum of weights, pairs
     apart: set[int] = field(default_factory=set)
+    spots: dict[str, set[tuple[float, float]]] = field(default_factory=dict)  # report -> settlements it tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,19 @@ def _days_between(one: _Group, two: _Group) -> int:
     return max(one.first, two.first) - min(one.last, two.last)
 
 
+def _told_apart(one: _Group, two: _Group, spot_km: float) -> bool:
+    """Whether a report tells of both groups as of two places: by definition two events."""
+    if len(one.spots) > len(two.spots):
+        one, two = two, one
+    return any(
+        _diagonal((min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))) > spot_km
+        for report, spots in one.spots.items()
+        if report in two.spots
+        for a in spots
+        for b in two.spots[report]
+    )
+
+
 class _Clusters:
     def __init__(self, rows: Sequence[Row], limits: Limits, coarse_km: float) -> None:
         self.limits = limits
@@ -85,6 +101,7 @@ class _Clusters:
             group.first, group.last = row.first.toordinal(), row.last.toordinal()
         if row.lat is not None and row.lon is not None and row.radius_km <= coarse_km:
             group.box = (row.lat, row.lon, row.lat, row.lon)
+            group.spots[row.report] = {(row.lat, row.lon)}
         return group
 
     def refusal(self, one: int, two: int) -> Refusal:
@@ -94,6 +111,8 @@ class _Clusters:
             return "person"
         if _days_between(a, b) > self.limits.days:
             return "days"
+        if _told_apart(a, b, self.limits.spot_km):
+            return "places"
         box = _both_boxes(a.box, b.box)
         if a.box is not None and b.box is not None and box is not None and _diagonal(box) > self.limits.km:
             return "places"
@@ -116,6 +135,8 @@ class _Clusters:
             self.of[member] = one
         into.members += gone.members
         into.box = _both_boxes(into.box, gone.box)
+        for report, spots in gone.spots.items():
+            into.spots.setdefault(report, set()).update(spots)
         if gone.first is not None and gone.last is not None:
             into.first = gone.first if into.first is None else max(into.first, gone.first)
             into.last = gone.last if into.last is None else min(into.last, gone.last)

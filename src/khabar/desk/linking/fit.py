@@ -2,7 +2,8 @@
 
 What agreement is worth among claims of one incident (m) is counted on pairs of reports that people coded as one
 incident; what it is worth by chance (u) on decoys: claims near in place whose days are shifted together. The prior
-weight is the one with the best recall in cross-validation by incident whose false joins stay below the setting.
+weight is the most cautious one that comes close to the best recall in cross-validation by incident, with false joins
+below the setting.
 The same input gives the same file.
 """
 
@@ -150,6 +151,7 @@ def limits() -> Limits:
         known["incident"]["absent_weight"],
         known["incident"]["days"],
         known["incident"]["km"],
+        known["incident"]["spot_km"],
     )
 
 
@@ -206,8 +208,8 @@ def fit(rows: Sequence[Row], coded: Sequence[Coded]) -> dict[str, Any]:
     tried = {p / 2: cross_validate(rows, pairs, chance, coded, p / 2) for p in range(-20, 9)}
     bound = rules.settings()["fit"]["false_joins"]
     sound = {p: a for p, a in tried.items() if a.false_joins <= bound} or tried
-    # The highest recall; among equals the most cautious prior.
-    prior = max(sound, key=lambda p: (round(sound[p].recall, 4), -p))
+    best = max(agreed.recall for agreed in sound.values()) - rules.settings()["fit"]["recall_slack"]
+    prior = min(p for p, agreed in sound.items() if agreed.recall >= best)
     found = representatives(rows, coded)
     return {
         "prior": prior,

@@ -68,6 +68,7 @@ def _limits() -> Limits:
         absent=known["incident"]["absent_weight"],
         days=known["incident"]["days"],
         km=known["incident"]["km"],
+        spot_km=known["incident"]["spot_km"],
     )
 
 
