@@ -175,7 +175,7 @@ def _worth_a_mention(page: Page, phrase: PartyPhrase, clue: Clue) -> bool:
     if cls in ("act", "country"):
         return bool(clue.nation or clue.name) and not _is_scene(page, phrase)
     if cls == "force":
-        return phrase.modified or phrase.unknown or clue != Clue(loyal=clue.loyal)
+        return phrase.modified or phrase.unknown or phrase.named or clue != Clue(loyal=clue.loyal)
     return True
 
 

@@ -50,7 +50,7 @@ def weigh(clue: Clue, contexts: Mapping[str, float], day: date | None) -> tuple[
 def _proper(clue: Clue) -> bool:
     """Does the name outweigh the nationality ("تنظيم القاعدة اليمني", but not "الاحتلال الروسي")?"""
     named = readings().get(clue.name, ())
-    return bool(named) and not clue.cls and all(actors()[reading.id].kind != "state" for reading in named)
+    return not clue.cls and any(not reading.contexts or clue.nation in reading.contexts for reading in named)
 
 
 def _named(clue: Clue, contexts: Mapping[str, float], day: date | None) -> list[Candidate]:

@@ -51,6 +51,8 @@ class _Settings(NamedTuple):
     joins: dict[str, list[str]]
     heads: list[str]
     before_nationals: frozenset[str]
+    named_plainly: frozenset[str]
+    named_in_quotes: frozenset[str]
 
 
 @cache
@@ -58,7 +60,8 @@ def _settings() -> _Settings:
     about: dict[str, Any] = load("actor_words").about
     joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
     kinds = about["kinds"]
-    return _Settings(about["owners"], joins, kinds["heads"], frozenset(map(key, kinds["before_nationals"])))
+    lists = (frozenset(map(key, kinds[name])) for name in ("before_nationals", "named_plainly", "named_in_quotes"))
+    return _Settings(about["owners"], joins, kinds["heads"], *lists)
 
 
 class PhraseReader:
@@ -68,7 +71,8 @@ class PhraseReader:
         self.tokens = page.tokens
         self.first, self.last = sentence.first, sentence.last
         self.words = find_words(page.tokens, sentence.first, sentence.last)
-        self.owners, self.joins, self.heads, self.before_nationals = _settings()
+        self.owners, self.joins, self.heads, *rest = _settings()
+        self.before_nationals, self.named_plainly, self.named_in_quotes = rest
 
     def phrases(self) -> list[PartyPhrase]:
         """All phrases of the sentence, none inside another."""
@@ -129,12 +133,20 @@ class PhraseReader:
             head = self._common_noun(match) or head
         if head.cls == "name":
             return self._person(match, head)
+        if self._describes(at, head):
+            return None
         if head.cls == "nation" and not self._stands_alone(at, match, head, counted):
             return None
         phrase = PartyPhrase(match.first, match.last, match.start, match.end, head, match.start, match.end)
         if head.cls in ("country", "nation"):
             return replace(phrase, nation=head.party)
         return self._extended(phrase, depth)
+
+    def _describes(self, at: int, head: PartyWord) -> bool:
+        """Is the word an adjective of a definite noun before it ("المكتب الإعلامي")?"""
+        if head.cls not in ("civil", "member") or head.number != "one" or not head.definite or head.lemma[-1] != "ي":
+            return False
+        return at > self.first and self.tokens[at - 1].word.startswith("ال")
 
     def _common_noun(self, match: Match[Words]) -> PartyWord | None:
         """The noun that a party's name also is, where an adjective follows: "القاعدة العسكرية"."""
@@ -183,7 +195,7 @@ class PhraseReader:
         if head.state in ("possessed", "ours") and head.cls != "act":
             return None
         if match is None:
-            return self._joined(phrase, at, depth)
+            return self._joined(phrase, at, depth) or self._unknown_name(phrase, at)
         return (
             self._adjective(phrase, match)
             or self._linked(phrase, match, depth)
@@ -254,6 +266,19 @@ class PhraseReader:
         owner = self._headed(at + 1, depth + 1, counted=False)
         return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None
 
+    def _unknown_name(self, phrase: PartyPhrase, at: int) -> PartyPhrase | None:
+        """The name of a group that no table knows: "لواء الأقصى", 'حركة "التغيير"'."""
+        head, tokens = phrase.head, self.tokens
+        if head.cls not in ("force", "generic") or head.definite or phrase.modified or phrase.nation or phrase.named:
+            return None
+        if at > phrase.last and head.lemma in self.named_in_quotes:
+            stop = min(self.last, at + _MAX_NAMES + 1)
+            close = next((i for i in range(at, stop) if tokens[i].word in _QUOTES), None)
+            return replace(phrase, last=close + 1, end=tokens[close].end, named=True) if close else None
+        if at == phrase.last and head.lemma in self.named_plainly and tokens[at].word.startswith("ال"):
+            return replace(phrase, last=at + 1, end=tokens[at].end, named=True)
+        return None
+
     def _person_of(self, phrase: PartyPhrase, match: Match[Words]) -> PartyPhrase | None:
         """The name after a person's role: "الشاب عبد الرحمن سالم"."""
         if phrase.head.cls not in ("civil", "member") or match.prefix or phrase.named:
@@ -279,6 +304,8 @@ class PhraseReader:
     def _person(self, match: Match[Words], head: PartyWord) -> PartyPhrase | None:
         last = self._names_end(match.first)
         if match.prefix not in ("", "و") or last - match.first < 2:
+            return None
+        if not head.definite and self.word(match.first + 1, ["name"]) is None:
             return None
         end = self.tokens[last - 1].end
         return PartyPhrase(match.first, last, match.start, end, head, match.start, match.end, named=True)

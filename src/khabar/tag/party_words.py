@@ -18,6 +18,7 @@ class PartyWord(NamedTuple):
 
     `cls`: party, generic, country, nation, name, or a class of the table `actor_words`. `lemma` is the folded table
     entry. `party`: the id, "~class" or country code that the word means by itself. `state` "possessed": "عناصره".
+    A name is `definite` if it is no common word besides.
     """
 
     cls: str
@@ -44,7 +45,7 @@ def _nouns() -> Iterator[tuple[str, PartyWord]]:
     for row in load("actor_words").rows:
         word = key(row["word"])
         for form in noun_forms((row["word"], *row["also"]), row["plural"]):
-            if row["class"] in _ADJECTIVAL and form.number == "one" and form.state == "possessed":
+            if row["class"] in _ADJECTIVAL and form.number == "one" and form.text == word + "ه":
                 continue  # "مجهولة" is no possessed "مجهول"
             yield form.text, PartyWord(row["class"], word, row["party"], form.number, form.state, form.definite)
 
@@ -62,7 +63,7 @@ def _nationalities() -> Iterator[tuple[str, PartyWord]]:
 
 def _given_names() -> Iterator[tuple[str, PartyWord]]:
     for row in load("given_names").rows:
-        yield key(row["name"]), PartyWord("name", key(row["name"]), "", "one")
+        yield key(row["name"]), PartyWord("name", key(row["name"]), "", "one", definite=not row["ambiguous"])
 
 
 @cache

@@ -144,9 +144,8 @@ def _bracketed_inside(page: Page, mention: PartyMention) -> tuple[int, Quote] | 
     first, last = page.token_at(mention.start), page.token_at(mention.end - 1)
     for at in range(last - 1, first, -1):
         if page.tokens[at].word in _OPENING:
-            if mention.head.end > page.tokens[at].start or (
-                mention.owner and mention.owner.start > page.tokens[at].start
-            ):
+            opened = page.tokens[at].start
+            if mention.head.end > opened or (mention.owner is not None and mention.owner.end > opened):
                 return None
             name_end = _trimmed(page, mention.start, page.tokens[at].start)
             words = [t for t in page.tokens[at + 1 : last] if t.is_word]
