@@ -377,11 +377,11 @@ class Resolver:
         """Beginning, middle or end of a period: days 1-10, 11-20, 21 to the end of a month."""
         if r.part is None or whole.first is None or whole.last is None:
             return whole
-        first, last = self._share(r.part, whole.first, whole.last if whole.precision == "range" else self._full(whole))
+        first, last = self._share("start" if r.part == "early" else r.part, whole.first, whole.last if whole.precision == "range" else self._full(whole))
         value, kind = whole.value, whole.type
         if self.frame.query and whole.precision == "month":
             kind, value = "DATE", (first if r.part == "start" else first + 4 * DAY).isoformat()
-            if r.part == "end":
+            if r.part in {"end", "early"}:
                 kind, value = "RANGE", f"{first}/{last + DAY}"
         if self.today is not None and not self.frame.future and first <= self.today < last:
             last = self.today
@@ -484,6 +484,9 @@ class Resolver:
         year = self._year_of(r)
         if year is None or not 1000 <= year <= 2200:
             return Resolved("DATE", None, precision="range")
+        if letter == "M":
+            first, last = date(year, 1, 1), month_span(year, number)[1]
+            return Resolved("RANGE", f"{first}/{last + DAY}", first, last, "range", "period")
         months = 3 if letter == "Q" else 6
         first, last = month_span(year, months * (number - 1) + 1)[0], month_span(year, months * number)[1]
         return Resolved("DATE", f"{year:04d}-{letter}{number}", first, self._clip(first, last), "range", "period")
@@ -532,7 +535,7 @@ class Resolver:
             return hour + 12
         if daypart in {"NI", "NL"}:
             return hour + 12 if 5 <= hour < 12 else hour % 12 if hour == 12 else hour
-        return 0 if daypart in {"AN", "AA"} and hour == 12 else hour
+        return 0 if daypart in {"AN", "AA", "MO"} and hour == 12 else hour
 
     def _daypart(self, r: Reading, day: Resolved) -> Resolved:
         first = last = day.first

@@ -21,6 +21,7 @@ _TIGHT = {
     "feast": frozenset({"daypart", "clock"}),
     "night": frozenset({"weekday", "calendar"}),
     "period": frozenset({"weekday", "daypart", "clock"}),
+    "offset": frozenset({"weekday"}),
     "part": _OPEN_ENDED | {"term", "decade", "century"},
     "season": frozenset({"year", "period"}),
     "decade": frozenset({"period"}),
@@ -38,7 +39,7 @@ _LINKED: dict[tuple[str, ...], dict[str, frozenset[str]]] = {
         "daypart": frozenset({"weekday"}),
     },
     ("open",): {
-        "deictic": frozenset({"weekday", "calendar"}),
+        "deictic": frozenset({"weekday", "calendar", "deictic"}),
         "weekday": frozenset({"calendar"}),
         "calendar": frozenset({"weekday"}),
         "night": frozenset({"weekday"}),
@@ -78,6 +79,7 @@ _LINKED["comma", "namely"] = _LINKED["namely",]
 _LINKED["comma", "in"] = _LINKED["in",]
 _LINKED["by",] = dict(_LINKED["in",])
 _LINKED["day",] = {"clock": _DAY, "daypart": _DAY, "deictic": frozenset({"weekday", "calendar"})}
+_NAMELY = {("namely",), ("namely", "for"), ("comma", "namely"), ("slash",), ("dash",)}
 _MAIN = (
     "calendar nth_weekday nth_day nth_week term season decade century weekday deictic night feast month year period "
     "that_day other_day part clock daypart"
@@ -132,24 +134,35 @@ def _gap(units: Sequence[Unit], left: Reading, right: Reading) -> tuple[str, ...
     return tuple(unit.kind or BREAK for unit in units[left.j : right.i])
 
 
-def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading, query: bool) -> Reading | None:
+def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading) -> Reading | None:
     """Both as one expression, if words between them and their fields allow it."""
-    if right.i - left.j > 2:
-        return None
-    if right.kind == "clock" and right.weak and not query and units[right.i].kind in {"words", "number"}:
+    if right.i - left.j > 2 or (right.kind == "clock" and right.weak):
         return None
     gap = _gap(units, left, right)
     night = left.daypart in {"NI", "NL", "AN"} and left.weekday is not None and left.until is None
     if night and right.kind == "weekday" and gap in _NIGHT_LINKS and (right.weekday or 0) == ((left.weekday or 0) + 1) % 7:
         left.until, left.j = right, right.j
         return left
+    if left.kind == right.kind == "calendar":
+        return _renamed(left, right) if gap in _NAMELY and left.hijri != right.hijri else None
     allowed = _LINKED.get(gap, {}).get(tail, frozenset())
-    if right.kind not in allowed or not _fits(left, tail, right):
+    if right.kind not in allowed or not _fits(left, tail, right) or not _closed(units, gap, right):
         return None
-    if gap == ("open",):
-        if right.j >= len(units) or units[right.j].kind != "close":
-            return None
-        right.j += 1
+    return _merged(left, right)
+
+
+def _closed(units: Sequence[Unit], gap: tuple[str, ...], right: Reading) -> bool:
+    """Take in the bracket that closes what `gap` opened; False if there is none."""
+    if gap != ("open",):
+        return True
+    closed = right.j < len(units) and units[right.j].kind == "close"
+    right.j += closed
+    return closed
+
+
+def _merged(left: Reading, right: Reading) -> Reading | None:
+    if left.kind == right.kind == "deictic" and left.deictic == 0:
+        left.deictic = right.deictic  # the editor's note beside a quote: "اليوم (أمس)"
     whole = left.merged(right)
     if whole is None:
         return None
@@ -157,6 +170,16 @@ def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading, que
     whole.weak = whole.query_only = False
     whole.kind = min(left.kind, right.kind, key=lambda kind: _MAIN_ORDER.get(kind, 99))
     return whole
+
+
+def _renamed(left: Reading, right: Reading) -> Reading:
+    """"28 رمضان 1441هـ الموافق 21 مايو 2020": the day of the common calendar stands for both."""
+    common = right if left.hijri else left
+    common.i, common.j = left.i, right.j
+    common.weekday = left.weekday if right.weekday is None else right.weekday
+    common.deictic = left.deictic if right.deictic is None else right.deictic
+    common.daypart = left.daypart or right.daypart
+    return common
 
 
 def _fits(left: Reading, tail: str, right: Reading) -> bool:
@@ -169,6 +192,8 @@ def _fits(left: Reading, tail: str, right: Reading) -> bool:
         }
         if unit not in units.get(tail, set()):
             return False
+    if tail == "offset":
+        return left.amount is not None and left.amount[0] == "week" and left.direction != "since"
     if tail == "period":
         if left.weekday is not None and right.kind in {"clock", "daypart"}:
             return True
@@ -181,12 +206,11 @@ def _fits(left: Reading, tail: str, right: Reading) -> bool:
 def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> list[Reading]:
     """Expressions in order: neighbours joined, the weak ones that stayed alone left out."""
     found: list[Reading] = []
+    parts = _hours(units, [p for p in parts if query or not (p.weak and p.query_only)])
     current: Reading | None = None
     tail = ""
     for part in parts:
-        if part.weak and part.query_only and not query:
-            continue
-        whole = _joined(units, current, tail, part, query) if current is not None else None
+        whole = _joined(units, current, tail, part) if current is not None else None
         if whole is None:
             if current is not None:
                 found.append(current)
@@ -198,6 +222,22 @@ def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> li
     found = [_plain_weekday(units, reading) for reading in found]
     _share_years(units, found)
     return [r for r in ranged(units, found, query) if _stands(r, query)]
+
+
+def _hours(units: Sequence[Unit], parts: Sequence[Reading]) -> list[Reading]:
+    """Hours without "الساعة" and their part of day, joined before a day is looked for ("الخامسة مساء")."""
+    found: list[Reading] = []
+    for part in parts:
+        left = found[-1] if found else None
+        if left is not None and left.kind == "clock" and part.kind == "daypart" and part.deictic is None:
+            if _gap(units, left, part) in {(), ("in",)} or (left.weak and _gap(units, left, part) == ("from",)):
+                whole = left.merged(part)
+                if whole is not None:
+                    whole.weak = whole.query_only = False
+                    found[-1] = whole
+                    continue
+        found.append(part)
+    return found
 
 
 def _stands(reading: Reading, query: bool) -> bool:

@@ -138,7 +138,9 @@ def _month(units: Sequence[Unit], match: Match) -> Found:
 
 def _half_month(units: Sequence[Unit], match: Match) -> Found:
     """"نصف شهر مارس": its middle."""
-    reading = _month_fields(units, match, _reading(match, "month", part="mid"))
+    reading = _month(units, match)
+    if isinstance(reading, Reading):
+        reading.part, reading.weak = "mid", False
     return reading if units[match.start("x")].value == 30 else None
 
 
@@ -249,6 +251,14 @@ def _bare_year(units: Sequence[Unit], match: Match) -> Found:
     return reading
 
 
+def _first_ones(units: Sequence[Unit], match: Match) -> Found:
+    """"الأشهر الثلاثة الأولى" of a year that follows."""
+    number = _value(units, match, "n")
+    if units[match.start()].value != "month" or number is None or not 1 <= number <= 12 or _value(units, match, "o") != 1:
+        return None
+    return _reading(match, "term", fraction=("M", number), weak=True)
+
+
 def _years(units: Sequence[Unit], match: Match) -> Found:
     first, last = _value(units, match, "a"), _value(units, match, "b")
     if first is None or last is None or not 1800 <= first < last <= 2100 or last - first > 150:
@@ -282,6 +292,9 @@ def _nth(units: Sequence[Unit], match: Match) -> Found:
         return None
     if units[match.start()].kind == "weekday" and order.kind == "ordinal":
         dated = [unit.kind for unit in units[match.end() : match.end() + 2]]
+        if order.value > 5 and not (dated and dated[0] == "from"):
+            day = order.value if order.value <= 31 else None
+            return _reading(match, "calendar", day=day, weekday=units[match.start()].value, shift=("month", 0), query_only=True)
         if order.value > 5 or (len(dated) == 2 and dated[0] == "from" and dated[1] in {"month", "month_ambiguous"}):
             return None
     kind = "nth_weekday" if weekday is not None else "nth_week" if unit is not None else "nth_day"
@@ -355,14 +368,19 @@ def _duration(units: Sequence[Unit], match: Match) -> Found:
     kinds = [unit.kind for unit in units[i:j]]
     if kinds[0] == "words" and i and units[i - 1].kind in {"number", "count"}:
         return None
+    if kinds[-1] == "year" and j < len(units) and units[j].kind in {"year4", "open"} and kinds[0] == "number":
+        after = units[j + 1].kind if j + 1 < len(units) else ""
+        if units[j].kind == "year4" or after == "year4":
+            return None
     if kinds[-1] == "day" and j < len(units) and units[j].kind in {"weekday", "deictic", "weekday_bare"}:
         return None
     reading = _reading(match, "duration", amount=amount)
     if kinds == ["day"] and _get(units, match, "h") is None:
         return None
+    before = units[match.start() - 1].kind if match.start() else ""
+    if kinds == ["unit_plural"] and before in {"for", "most", "about"}:
+        return None if _is_age(units, match, amount[0]) else reading
     if len(kinds) == 1 and kinds[0] != "unit_dual" and _get(units, match, "h") is None:
-        reading.query_only = True
-    if amount[1] is None and match.start() and units[match.start() - 1].kind not in {"few", "for", "most", "about"}:
         reading.query_only = True
     return None if _is_age(units, match, amount[0]) else reading
 
@@ -462,6 +480,15 @@ def _with(kind: str, field: str, **values: object) -> Builder:
     return build_reading
 
 
+def _daypart(units: Sequence[Unit], match: Match) -> Found:
+    """A part of a day to be named; "منتصف ليلة" after "بعد" lies in the next day."""
+    value = units[match.start("x")].value
+    if value in {"MN", "ML"}:
+        late = match.start() > 0 and units[match.start() - 1].kind == "after"
+        value = "AN" if late else "N" + ("I" if value == "MN" else "L")
+    return _reading(match, "daypart", daypart=value, weak=True)
+
+
 def _weak_daypart(units: Sequence[Unit], match: Match) -> Found:
     """"الصباح" alone is no date, but "منذ الصباح" is."""
     lone = match.start() == 0 or units[match.start() - 1].kind not in {"since", "to"}
@@ -559,6 +586,7 @@ def rules() -> tuple[Rule, ...]:
         ("(a=number) slash (b=number)", _short_numeric),
         ("(a=number) dash (b=number)", lambda u, m: _query(_short_numeric(u, m))),
         (f"(x=fraction) {month} {_TAIL}", _half_month),
+        (f"(x=fraction) (w=month_word) (n=number|words|ordinal) {_TAIL}", _half_month),
         ("(a=number) slash (y=year4)", _month_year),
         (f"date_head {month} open (y=year4) close", _month),
         (f"(w=month_word)? (m={_MONTH}) {_OTHER} {_TAIL}", _month),
@@ -605,13 +633,17 @@ def rules() -> tuple[Rule, ...]:
         ("hour_word (h=words|ordinal) unit zone?", _clock),
         (f"(h=ordinal|number|words) {_MINUTES} zone?", _clock),
         ("(h=number) colon (mi=number) (colon (se=number))? zone?", _clock),
-        ("(x=daypart)", _with("daypart", "daypart", weak=True)),
+        ("(x=daypart)", _daypart),
         ("(x=daypart_either)", _with("daypart", "daypart")),
         ("(x=daypart_adverb)", _with("daypart", "daypart")),
         ("(x=daypart_weak)", _weak_daypart),
         ("this (x=daypart_weak)", _with("daypart", "daypart", deictic=0)),
         ("this (x=daypart_adverb)", _with("daypart", "daypart", deictic=0)),
         ("midnight", _simple("clock", hour=0, minute=0)),
+        ("midday", _simple("clock", hour=12, minute=0)),
+        ("period_name", _simple("ref")),
+        ("unit_plural_def (n=number|words) (o=ordinal)", _first_ones),
+        ("(from|between)? years_of (a=year4) (to|and to|and|dash) (b=year4)", _years),
         ("(x=night)", _with("night", "deictic", daypart="NI")),
         ("now", _simple("now")),
         ("this now", _simple("now")),

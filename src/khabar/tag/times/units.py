@@ -65,6 +65,15 @@ def _unlike() -> frozenset[str]:
     return frozenset(word for row in load("time_months").rows for word in row["unlike"])
 
 
+def _is_silenced(text: str, unit: Unit) -> bool:
+    """Names, other words spelled alike, and numbers glued to a sign or Latin letter ("abc2015", "#2015")."""
+    if unit.kind in {"name", "month_ambiguous"}:
+        return unit.kind == "name" or _is_unlike(text, unit)
+    before = text[unit.start - 1] if unit.start else " "
+    glued = before in "#_@" or (before.isascii() and before.isalpha())
+    return glued and unit.kind in {"number", "count", "year4", "decimal"}
+
+
 @cache
 def _month_spellings() -> frozenset[str]:
     return frozenset(row["phrase"] for row in load("time_months").rows)
@@ -206,7 +215,7 @@ class Units:
         table = codes()
         for sentence in page.sentences:
             for unit in _sentence(page.tokens, sentence.first, sentence.last):
-                if unit.kind == "name" or unit.kind == "month_ambiguous" and _is_unlike(page.text, unit):
+                if _is_silenced(page.text, unit):
                     unit = Unit("", True, unit.start, unit.end)
                 self.units.append(unit)
                 code.append(table[unit.kind] if unit.kind else BREAK)
