@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import typer
 
 from khabar.cli.messages import Notices
+from khabar.cli.progress import with_bar
 from khabar.errors import InputError
 from khabar.model import Extraction, Report
 from khabar.run.pool import Failure, Reads, Work, results
@@ -66,7 +67,7 @@ def make_reader(gazetteers: tuple[str, ...] = ()) -> Reads:
 def read_all(options: Options, finish: Callable[[Extraction], T]) -> Generator[T, None, None]:
     """What `finish` makes of every report that could be read, in order; the others are told on standard error."""
     work = Work(partial(make_reader, options.gazetteers), finish)
-    for outcome in results(_incoming(options), work, workers=options.workers):
+    for outcome in with_bar(results(_incoming(options), work, workers=options.workers), options.paths):
         if isinstance(outcome, Failure):
             options.notices.error(str(outcome.error))
         else:
