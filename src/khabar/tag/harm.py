@@ -27,7 +27,7 @@ class HarmMention:
 
     `word` is the harm word or noun, `victim` the words that tell who and how many (None for a suffix or ellipsis) and
     `victims` their text; `who` is the class of the first noun among them (civilian, fighter, child, ...), "" if none.
-    `part_of` is the index of the mention that this one is a part of ("بينهم طفلان"). `deny`: the text says that it did
+    `part_of` is the index of the mention that this one is a part of ("بينهم طفلان", each addend of a sum). `deny`: the text says that it did
     not happen, or only tries, fears or orders it ("دون إصابات", "محاولة اغتيال").
     """
 
@@ -80,9 +80,17 @@ def _mentions(page: Page, scene: Scene, index: int) -> list[HarmMention]:
             found.append(_part(page, pending.pop(0), found[parents[-1]], index + parents[-1]))
         parents.append(len(found))
         found.append(_mention(page, scene, toll))
+        found.extend(_shares_of(page, toll, found[-1], index + parents[-1]))
     if found:
         found.extend(_part(page, g, found[parents[-1]], index + parents[-1]) for g in pending if _after(g, found))
     return found
+
+
+def _shares_of(page: Page, toll: _Toll, parent: HarmMention, index: int) -> Iterator[HarmMention]:
+    """The counts that a sum adds up ("4 مقاتلين وستة عمال"), as parts of it."""
+    groups = [g for g in toll.victims.groups if g.domain == "people"]
+    if len(groups) > 1 and sum(g.low for g in groups) == toll.victims.low:
+        yield from (_part(page, group, parent, index) for group in groups)
 
 
 def _after(group: Quantity, found: Sequence[HarmMention]) -> bool:
@@ -274,7 +282,8 @@ def _total(scene: Scene, run: list[Quantity]) -> Victims | None:
     base, end = run[0], run[-1].last
     limits = reach("harm_cues")
     tolls = [m for m in scene.cues.get("toll", ()) if 0 <= base.first - m.last <= limits["toll"]]
-    if any(group.counted for group in run) or not (base.definite or tolls) or base.high is not None:
+    befallen = [m for m in scene.cues.get("befall", ()) if m.first >= end]
+    if any(group.counted for group in run) or base.high is not None or not (base.definite or tolls or befallen):
         return None
     for group in scene.following(end):
         if group.first - end > limits["reach"] or not scene.is_open(end, group.first, words=True):
@@ -285,10 +294,10 @@ def _total(scene: Scene, run: list[Quantity]) -> Victims | None:
             return None
         reached = any(
             end <= m.first and (0 <= group.first - m.last <= 1 or m.first == group.first)
-            for m in scene.cues.get("reach", ())
+            for m in (*scene.cues.get("reach", ()), *befallen)
         )
         adjacent = group.first == end and (tolls or group.domain == "unknown")
-        if (reached and (tolls or group.first - end <= 3)) or adjacent:
+        if (reached and (tolls or befallen or group.first - end <= 3)) or adjacent:
             count = _SHARED if len(run) > 1 and group.basis == "number" else (group.low, group.high)
             return Victims(*count, run[0].first, group.last, (run[0], group))
     return None

@@ -11,8 +11,11 @@ from khabar.tag.harm_words import HarmWord, find_cues, find_words
 from khabar.tag.quantities import Quantity, groups
 from khabar.text import Token
 
-_OPEN_PUNCTUATION = frozenset("\"'()[]«»-")
+_OPEN_PUNCTUATION = frozenset("\"'()[]«»-:")
 _CLOSERS = frozenset(".؛:!?؟…")
+
+
+_TURNS = ("turn", "wound", "inverted", "agent", "with", "clause", "deny", "part")
 
 
 class Scene:
@@ -25,13 +28,17 @@ class Scene:
         self.cues = find_cues(tokens, first, last)
         self._starts = [group.first for group in self.groups]
         self._word_at = {m.first: m for m in self.words}
-        self._turns = {m.first for role in ("turn", "wound", "inverted") for m in self.cues.get(role, ())}
-        self._inverted = {m.first for m in self.cues.get("inverted", ())}
-        self._clauses = {m.first for m in self.cues.get("clause", ())}
-        self._agents = {m.first for m in self.cues.get("agent", ())}
-        self._wounds = {m.first for m in self.cues.get("wound", ())}
+        at = {role: {m.first for m in found} for role, found in self.cues.items()}
+        self._turns = set().union(*(at.get(role, ()) for role in _TURNS))
+        self._turns |= {g.first for g in self.groups if g.kind in ("time", "month") and not g.counted}
+        self._inverted = at.get("inverted", set())
+        self._clauses = at.get("clause", set())
+        self._agents = at.get("agent", set())
+        self._wounds = at.get("wound", set())
         self._with = {m.first: m for m in self.cues.get("with", ())}
-        self._part = {m.first for m in self.cues.get("part", ())}
+        self._each = {m.first: m.last for m in self.cues.get("each", ())}
+        self._recalls = {m.last for m in self.cues.get("recall", ())}
+        self._part = at.get("part", set())
 
     def following(self, at: int) -> Iterator[Quantity]:
         """Counts that begin at word `at` or later."""
@@ -48,7 +55,10 @@ class Scene:
 
     def is_turn(self, at: int) -> bool:
         """Whether a word cannot name a victim: a preposition, an adverb, punctuation, the end."""
-        return at >= self.last or at in self._turns or not self.tokens[at].is_word or at in self._word_at
+        if at >= self.last or at in self._turns or at in self._word_at:
+            return True
+        word = self.tokens[at].word
+        return len(word) == 1 and word != "و" and not word.isdecimal()
 
     def is_inverted(self, at: int) -> bool:
         """Whether a word after a verb shows that the victims follow ("قتل فيها 11")."""
@@ -77,10 +87,19 @@ class Scene:
         return True
 
     def skip(self, at: int) -> int:
-        """`at`, or the word after opening quotes and brackets."""
+        """`at`, or the word after opening quotes, brackets and "كل من"."""
+        at = self._each.get(at, at)
         while at < self.last and self.tokens[at].word in _OPEN_PUNCTUATION:
             at += 1
         return at
+
+    def is_list(self, at: int) -> bool:
+        """Whether a list of names opens at a word ("كلا من")."""
+        return at in self._each
+
+    def is_recalled(self, at: int) -> bool:
+        """Whether a word stands after "إثر" or the like ("قتل رجل إثر إصابته")."""
+        return at in self._recalls
 
     def company(self, at: int) -> Match[Any] | None:
         return self._with.get(at)

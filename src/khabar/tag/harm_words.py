@@ -42,7 +42,7 @@ def _rows() -> tuple[tuple[str, HarmWord], ...]:
 def _suffixed(phrase: str, word: HarmWord) -> Iterator[tuple[str, HarmWord]]:
     """ "اعتقاله", "إصابتهم", "خطفوه": the victim is a suffix."""
     stem = phrase[:-1] + "ت" if phrase[-1] == "ه" else phrase.removesuffix("ا")
-    if word.needs and word.kind != "injured":
+    if word.needs and word.kind not in ("injured", "displaced"):
         return
     for suffix, number in load("harm_words").about["suffixes"].items():
         form = stem + key(suffix)

@@ -252,13 +252,14 @@ def _counted(tokens: Sequence[Token], core: _Core, last: int, hedge: Match[str] 
 
 def _head(tokens: Sequence[Token], at: int, last: int) -> tuple[int, Noun | None]:
     """The counted noun after a count, with its word: "3 جنود", "3 من \"الحراس\"". Members of a unit are people."""
+    member = tokens[at - 1].word == "من"  # "العشرات من الطرفين"
     if at < last and tokens[at].word in _QUOTES:
         at += 1
-    member = at + 1 < last and tokens[at].word == "من"
-    if member:
+    if at + 1 < last and tokens[at].word == "من":
+        member = True
         at += 2 if at + 2 < last and tokens[at + 1].word in _QUOTES else 1
     head = noun(tokens[at].word) if at < last else None
-    if head is None or head.prefix:
+    if head is None or head.prefix or (member and _is_country(tokens, at, head)):
         return at, None
     if member and (head.kind == "unit" or (head.kind == "structure" and head.number == "one")):  # "5 من القاعدة"
         head = head._replace(domain="people", kind="person")
@@ -292,7 +293,7 @@ def _modified(tokens: Sequence[Token], at: int, last: int) -> int:
 
 def _uncounted(tokens: Sequence[Token], at: int, last: int, cores: dict[int, _Core]) -> Quantity | None:
     head = noun(tokens[at].word)
-    if head is None:
+    if head is None or (at and tokens[at - 1].word in _about("without")) or _is_country(tokens, at, head):
         return None
     end = _described(tokens, at + 1, last, head)
     low, high = _UNCOUNTED[head.number]
@@ -342,6 +343,13 @@ def _described(tokens: Sequence[Token], at: int, last: int, head: Noun) -> int:
             break
         at += 1
     return at
+
+
+def _is_country(tokens: Sequence[Token], at: int, head: Noun) -> bool:
+    """ "سوريا" and "مالي" are countries, unless they stand after a count or a noun of people."""
+    if head.kind != "nationality" or head.number != "one" or head.definite:
+        return False
+    return tokens[at].word.endswith("يا") or (at > 0 and tokens[at - 1].word in _about("place_words"))
 
 
 def _closes(head: Noun, core: _Core) -> bool:

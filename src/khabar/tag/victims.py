@@ -96,7 +96,7 @@ def _past_agent(scene: Scene, match: Match[HarmWord], group: Quantity) -> Victim
 
 def _past_armed(scene: Scene, match: Match[HarmWord], agent: Quantity) -> Victims | None:
     """Gunmen are the agents of a verb where others than gunmen follow ("خطف مسلحون مجهولون أمس ممرضة")."""
-    if agent.kind != "fighter" or agent.definite or agent.counted:
+    if agent.kind != "fighter" or agent.definite or agent.counted or agent.high is not None or agent.part:
         return None
     for group in scene.following(max(agent.last, match.last)):
         if group.first - agent.last > reach("harm_words")["active"]:
@@ -146,7 +146,17 @@ def _named(scene: Scene, match: Match[HarmWord]) -> Victims | None:
         return _as_victims(shared)
     if match.value.needs == "people" and not (_is_wound(scene, at) or _is_person(scene, match, at)):
         return None
-    return Victims(1, 1, at, at + 1)
+    return _listed(scene, at) if scene.is_list(match.last) else Victims(1, 1, at, at + 1)
+
+
+def _listed(scene: Scene, at: int) -> Victims:
+    """Names after "كلا من", told apart by "و"."""
+    names, end = 1, at + 1
+    while not scene.is_turn(end) or (end < scene.last and scene.tokens[end].word in "،,و()"):
+        if scene.tokens[end].word[0] == "و":
+            names, end = names + 1, end + 1
+        end += 1
+    return Victims(names, names, at, min(end, scene.last))
 
 
 def _is_person(scene: Scene, match: Match[HarmWord], at: int) -> bool:
@@ -223,7 +233,7 @@ def _further(scene: Scene, match: Match[HarmWord]) -> Victims | None:
 def _ellipsis(scene: Scene, match: Match[HarmWord]) -> Victims | None:
     """A verb alone ("توفي متأثرا بجراحه"): one person, named elsewhere."""
     word = match.value
-    if word.pattern == "undergo" and (word.needs != "people" or _is_wound(scene, match.first)):
+    if word.pattern in ("undergo", "verb") and (word.needs != "people" or _is_wound(scene, match.first)):
         return Victims(1, 1, match.last, match.last)
     return None
 
@@ -250,6 +260,8 @@ def _subject_before(scene: Scene, match: Match[HarmWord]) -> Victims | None:
 def _of_plural(scene: Scene, match: Match[HarmWord]) -> Victims | None:
     """Victims of "قتلوا" stand before it; those of "خطفوا عشرة عمال" at once after it."""
     after = _adjacent(scene, match)
+    if after is not None and after.pronoun and after.high == 1:  # "أصيبا أحدهما بجروح خطيرة"
+        after = None
     if after is not None and not (after.definite and after.high is None and after.basis == "noun" and not after.owned):
         return _as_victims(after)
     at = scene.skip(match.last)
@@ -299,6 +311,8 @@ def _of_suffix(scene: Scene, match: Match[HarmWord]) -> Victims | None:
         if glued in ("", "ل") and not joins(scene.tokens, group):
             return _as_victims(group)
     assert match.value.pronoun is not None
+    if match.value.kind == "injured" and scene.is_recalled(match.first):
+        return None
     low, high = match.value.pronoun
     return Victims(low, high, match.last, match.last)
 
@@ -340,7 +354,9 @@ def _joined(scene: Scene, match: Match[HarmWord], found: Victims, end: int) -> Q
         if gap > reach("harm_words")["company"] or not scene.is_open(end, group.first, commas=True):
             return None
         told = joins(scene.tokens, group)
-        if not told and (group.domain == "thing" or (group.definite and not group.counted and not group.owned)):
+        title = not found.groups and found.told and group.basis == "noun" and group.high == 1
+        plain = group.definite and not group.counted and not group.owned
+        if not told and (group.domain == "thing" or plain or title):
             continue  # "من قوات النظام السوري" describes those before
         if not _is_people(group, match.value.kind) or group.domain == "harm":
             return None
@@ -349,14 +365,16 @@ def _joined(scene: Scene, match: Match[HarmWord], found: Victims, end: int) -> Q
         company = _company_of(scene, between, group)
         if company is not None:
             stray = [at for at in commas if at != company.first - 1]
-            alongside = company.last - company.first > 1 and (group.basis == "noun" and group.high == 1)
+            one = group.basis == "noun" and group.high == 1
+            alongside = one and (company.last - company.first > 1 or not group.definite)
             return group if not stray and (group.counted or group.owned or alongside) else None
         if not told or gap > limit or (commas and commas[-1] < group.first - 2):
             return None
         turns = (at for at in between if scene.is_turn(at) and scene.tokens[at].is_word)
         if any(not scene.is_wound(at) for at in turns):
             return None
-        if group.basis == "noun" and group.definite and not group.owned:
+        titles = found.low == len(found.groups) and all(g.definite for g in found.groups) and group.high == 1
+        if group.basis == "noun" and group.definite and not group.owned and not titles:
             return None
         return None if _is_subject(scene, match, group) else group
     return None
