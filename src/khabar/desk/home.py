@@ -92,12 +92,14 @@ def secret_file() -> Path:
 def make_secret() -> Path:
     """Write a new secret key, readable by its owner alone, unless there is one. Raises ConfigError if it cannot."""
     path = secret_file()
+    if path.is_file():
+        return path
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path
     except OSError as error:
+        if path.is_file():  # another process was quicker
+            return path
         message = f"the secret key cannot be written ({error.strerror}): set KHABAR_HOME to a folder of your own"
         raise ConfigError(message, path=path) from error
     with os.fdopen(handle, "w") as file:

@@ -49,6 +49,7 @@ def likeness(one: Claim, other: Claim) -> float:
         + weights["type"] * (one.type == other.type)
         + weights["place"] * (_place(one) == _place(other))
         + weights["date"] * (_date(one) == _date(other))
+        + weights["actors"] * (_actors(one) == _actors(other))
     )
 
 
@@ -61,6 +62,10 @@ def _date(claim: Claim) -> Any:
     return None if claim.date is None else (claim.date.start.isoformat(), claim.date.end.isoformat())
 
 
+def _actors(claim: Claim) -> list[list[str]]:
+    return sorted([party.role, party.id or party.quote.text] for party in claim.actors)
+
+
 def told(claim: Claim) -> dict[str, Any]:
     """What a claim says, without offsets and scores: two claims that say the same compare equal here."""
     place = claim.place
@@ -69,7 +74,7 @@ def told(claim: Claim) -> dict[str, Any]:
         "status": claim.status,
         "date": list(_date(claim) or ()) or None,
         "place": place and {"name": place.quote.text, "gazetteer_id": place.gazetteer_id, "precision": place.precision},
-        "actors": sorted([party.role, party.id or party.quote.text] for party in claim.actors),
+        "actors": _actors(claim),
         "harm": {harm.kind: [harm.low, harm.high] for harm in claim.harm},
         "sources": [source.id or source.quote.text for source in claim.sources],
     }

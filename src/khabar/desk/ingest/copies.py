@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import struct
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
+from django.db import connection
 
 from khabar.desk.archive.models import Band, Family
 from khabar.desk.ingest.settings import settings
@@ -39,14 +40,16 @@ def similarity(left: bytes, right: bytes) -> float:
     return float(np.mean(np.frombuffer(left, "<u4") == np.frombuffer(right, "<u4")))
 
 
-def buckets(signed: bytes) -> list[int]:
+@lru_cache(maxsize=2048)
+def buckets(signed: bytes) -> tuple[int, ...]:
     """One signed 64-bit number a band: texts that share one may be near-copies."""
     rules = settings()["copies"]
     width = rules["rows"] * 4
-    return [
-        struct.unpack("<q", blake2b(signed[i * width : (i + 1) * width], digest_size=8, salt=bytes([i])).digest())[0]
+    digests = (
+        blake2b(signed[i * width : (i + 1) * width], digest_size=8, salt=bytes([i])).digest()
         for i in range(rules["bands"])
-    ]
+    )
+    return tuple(int.from_bytes(digest, "little", signed=True) for digest in digests)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +99,13 @@ class Neighbourhood:
                 if alike >= rules["similarity"] and alike > best[0]:
                     best = alike, founder.family
         return best[1]
+
+
+def store_bands(rows: Iterable[tuple[int, int]]) -> None:
+    """Store `(bucket, pk of the version)` rows. In plain SQL: there are many, and objects would cost the most time."""
+    table = Band._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} (bucket, version_id) VALUES (%s, %s)", list(rows))
 
 
 def _near(one: date | None, other: date | None, days: int) -> bool:

@@ -63,11 +63,12 @@ def canonical_url(url: str) -> str:
 
     An address that cannot be read is returned as it is; one without a host gives "".
     """
+    url = storable_text(url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return url.strip()
+        return url
     host = (parts.hostname or "").removeprefix("www.").rstrip(".")
     if not host:
         return ""
@@ -86,8 +87,9 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _tracks(name.lower())]
-    return urlencode(sorted(kept))
+    given = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = sorted((name, value) for name, value in given if not _tracks(name.lower()))
+    return urlencode(kept, errors="surrogateescape")
 
 
 @cache

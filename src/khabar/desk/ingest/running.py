@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -33,9 +34,7 @@ Progress = Callable[[Summary], None]
 
 def default_reader() -> Reads:
     """The reader with the installed places."""
-    from khabar import pipeline
-
-    reader: Reads = pipeline.default_reader()
+    reader: Reads = import_module("khabar.pipeline").default_reader()
     return reader
 
 

@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from khabar.desk.archive.body import to_json
-from khabar.desk.archive.models import Band, Family, Job, Outlet, Report, ReportVersion
+from khabar.desk.archive.models import Family, Job, Outlet, Report, ReportVersion
 from khabar.desk.ingest import failures
 from khabar.desk.ingest.claims import store_readings
-from khabar.desk.ingest.copies import Founder, Neighbourhood, buckets
+from khabar.desk.ingest.copies import Founder, Neighbourhood, buckets, store_bands
 from khabar.desk.ingest.identity import Identity, outlet_key, storable_text, uid
 from khabar.desk.ingest.items import Outcome, Read, Summary
 from khabar.model import Report as Text
@@ -201,12 +201,7 @@ def _store_versions(
     near = Neighbourhood.of(signature for signature in signed if signature)
     founders = _settle_families(versions, signed, near, now, summary)
     ReportVersion.objects.bulk_create(versions)
-    Band.objects.bulk_create(
-        Band(bucket=bucket, version=version)
-        for version in founders
-        if version.signature
-        for bucket in buckets(bytes(version.signature))
-    )
+    store_bands((bucket, v.pk) for v in founders if v.signature for bucket in buckets(bytes(v.signature)))
 
 
 def _settle_families(
