@@ -6,6 +6,8 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 from khabar.lexicon import load
 from khabar.model import DatePrecision, Finding
@@ -34,6 +36,12 @@ class Resolved:
     moment: datetime | None = None
 
 
+@cache
+def memorials() -> dict[tuple[str, int, int], int]:
+    """Years of days that name an event ("هجمات 11 سبتمبر")."""
+    return {(row["head"], row["month"], row["day"]): row["year"] for row in load("time_memorials").rows}
+
+
 class Impossible(ValueError):
     """The expression names a day, hour or year that does not exist; `code` is that of the finding."""
 
@@ -60,9 +68,9 @@ def week_of(day: date) -> tuple[date, str]:
     return day - timedelta(days=weekday - 1), f"{year:04d}-W{week:02d}"
 
 
-def settings() -> dict[str, int]:
+def settings() -> dict[str, Any]:
     """Thresholds of the resolver, kept beside the words."""
-    return dict(load("time_words").about["settings"])
+    return load("time_words").about["settings"]  # type: ignore[no-any-return]
 
 
 def _real_day(year: int, month: int, day: int, hijri: bool) -> date:
@@ -224,6 +232,9 @@ class Resolver:
                 return ahead[1:] or [this + 1]
             case 0:
                 return sorted((year for _, year in dated), key=lambda year: abs((dict((y, s) for s, y in dated)[year] - today).days))
+        known = memorials().get((r.event or "", r.month or 0, r.day or 0))
+        if known is not None and known <= today.year:
+            return [known]
         if self.frame.query:
             return [this, *past, *ahead]
         if self.frame.future:
@@ -459,7 +470,7 @@ class Resolver:
         if r.kind == "nth_week":
             monday = first - timedelta(days=first.weekday())
             monday += (7 if first.weekday() > 3 else 0) * DAY
-            monday = week_of(last)[0] if nth == -1 else monday + timedelta(weeks=nth - 1)
+            monday = week_of(last - 6 * DAY)[0] if nth == -1 else monday + timedelta(weeks=nth - 1)
             monday += (7 if nth != -1 and monday < first else 0) * DAY
             return Resolved("DATE", week_of(monday)[1], monday, monday + 6 * DAY, "week")
         if r.weekday is None:
@@ -542,6 +553,9 @@ class Resolver:
         part = r.daypart or "MO"
         if first is not None and (day.last or first) != first:
             return day
+        hours = settings()["query_hours"].get(part)
+        if self.frame.query and first is not None and hours and day.form == "daypart" or r.kind == "night" and self.frame.query and r.deictic == 0:
+            return self._hours_of(first, hours)
         code = "NI" if part in {"NL", "AN", "AA"} else part
         value = f"{first.isoformat()}T{code}" if first else None
         if first is not None and last is not None:
@@ -550,6 +564,12 @@ class Resolver:
             elif r.until is not None or (part == "NL" and (r.deictic or 0) < 0 and r.kind != "weekday") or r.kind == "night":
                 last = last + DAY if r.kind != "night" or (r.deictic or 0) < 0 else last
         return Resolved("TIME", value, first, last, "part_of_day", day.form)
+
+    @staticmethod
+    def _hours_of(first: date, hours: list[int]) -> Resolved:
+        """The hours of a part of day that a query asks for."""
+        end = f"{first + DAY}T00" if hours[1] == 24 else f"{first}T{hours[1]:02d}"
+        return Resolved("RANGE", f"{first}T{hours[0]:02d}/{end}", first, first, "part_of_day", "daypart")
 
     def _minute(self, r: Reading) -> Resolved:
         if self.now is None:

@@ -109,7 +109,10 @@ def _calendar(units: Sequence[Unit], match: Match) -> Found:
     day = _value(units, match, "d")
     if _is_name(units, match) and not (_get(units, match, "y") or _get(units, match, "k")):
         return _reading(match, "name", weak=True)
-    return _month_fields(units, match, _reading(match, "calendar", day=day)) if day is not None and day <= 99 else None
+    reading = _month_fields(units, match, _reading(match, "calendar", day=day))
+    if reading is not None and match.start() and units[match.start() - 1].kind == "memorial_head":
+        reading.event = units[match.start() - 1].value
+    return reading if day is not None and day <= 99 else None
 
 
 def _this_month(units: Sequence[Unit], match: Match) -> Found:
@@ -242,7 +245,7 @@ def _bare_year(units: Sequence[Unit], match: Match) -> Found:
     if after is not None and after.kind in {"unit", "unit_plural", "slash", "colon", "fraction", "dash"}:
         return None
     enclosed = before == "open" and after is not None and after.kind == "close"
-    if enclosed or before in {"year_head", "since", "season_bare", "date_head"}:
+    if enclosed or before in {"year_head", "memorial_head", "since", "season_bare", "date_head"}:
         return reading
     if before in {"to", "in", "from", "by"}:
         return reading if reading.year > 1900 and reading.year % 500 else None
@@ -375,9 +378,11 @@ def _duration(units: Sequence[Unit], match: Match) -> Found:
     if kinds[-1] == "day" and j < len(units) and units[j].kind in {"weekday", "deictic", "weekday_bare"}:
         return None
     reading = _reading(match, "duration", amount=amount)
+    before = units[match.start() - 1].kind if match.start() else ""
+    if before == "lasted":
+        return reading
     if kinds == ["day"] and _get(units, match, "h") is None:
         return None
-    before = units[match.start() - 1].kind if match.start() else ""
     if kinds == ["unit_plural"] and before in {"for", "most", "about"}:
         return None if _is_age(units, match, amount[0]) else reading
     if len(kinds) == 1 and kinds[0] != "unit_dual" and _get(units, match, "h") is None:
@@ -397,7 +402,7 @@ def _is_age(units: Sequence[Unit], match: Match, unit: str) -> bool:
 
 def _offset(units: Sequence[Unit], match: Match) -> Found:
     amount = duration(units, *match.span("x"))
-    if amount is None:
+    if amount is None or (match.end() < len(units) and units[match.end()].kind == "year4"):
         return None
     return _reading(match, "offset", amount=amount, direction=units[match.start("q")].kind)
 
@@ -456,6 +461,14 @@ def _clock(units: Sequence[Unit], match: Match) -> Found:
     return reading
 
 
+def _decimal_clock(units: Sequence[Unit], match: Match) -> Found:
+    """"الساعة 5.30": hours and minutes with a full stop between."""
+    hour, _, minute = str(units[match.start("h")].value).replace(",", ".").partition(".")
+    if len(hour) > 2 or len(minute) != 2:
+        return None
+    return _reading(match, "clock", hour=int(hour), minute=int(minute))
+
+
 def _minute(units: Sequence[Unit], match: Match) -> Found:
     value = _value(units, match, "n")
     return None if value is None else _reading(match, "minute", minute=value, query_only=True)
@@ -491,8 +504,10 @@ def _daypart(units: Sequence[Unit], match: Match) -> Found:
 
 def _weak_daypart(units: Sequence[Unit], match: Match) -> Found:
     """"الصباح" alone is no date, but "منذ الصباح" is."""
-    lone = match.start() == 0 or units[match.start() - 1].kind not in {"since", "to"}
-    return _reading(match, "daypart", daypart=units[match.start("x")].value, weak=lone)
+    lone = match.start() > 0 and units[match.start() - 1].kind not in {"since", "to"}
+    reading = _reading(match, "daypart", daypart=units[match.start("x")].value, weak=lone)
+    reading.query_only = match.start() == 0
+    return reading
 
 
 def _after_lam(units: Sequence[Unit], match: Match) -> Found:
@@ -543,6 +558,9 @@ def _season_step(units: Sequence[Unit], match: Match) -> Found:
 
 
 def _decade(units: Sequence[Unit], match: Match) -> Found:
+    """"تسعينيات القرن الماضي"; "في العشرينات من العمر" is an age."""
+    if {unit.kind for unit in units[match.end() : match.end() + 2]} & {"age"}:
+        return None
     return _reading(match, "decade", span_years=units[match.start("x")].value, shift=("century", -1))
 
 
@@ -621,7 +639,7 @@ def rules() -> tuple[Rule, ...]:
         ("(u=unit_def|month_def|year_def|hour_word) (t=this)", _period),
         ("(u=unit_def|month_def|year_def|hour_word)", _period),
         ("(u=unit_def) (n=words|number|ordinal)", lambda u, m: _minute(u, m) if u[m.start("u")].value == "minute" else None),
-        ("(u=unit_def) (n=ordinal|words)", lambda u, m: _century(u, m) if u[m.start("u")].value == "century" else None),
+        ("(u=unit_def) (n=ordinal|words|number)", lambda u, m: _century(u, m) if u[m.start("u")].value == "century" else None),
         ("(u=unit_dual_def) (k=modifier)", _span),
         ("(u=unit_plural_def) (n=words|number|count) (k=modifier)", _span),
         ("(n=words|number|count) (u=unit|unit_plural|day|year|month_word) (k=modifier)", _span),
@@ -631,6 +649,7 @@ def rules() -> tuple[Rule, ...]:
         (f"(q=before|after) (that|this) by (about|hedge)? (x={DURATION[1:-1]})", _other_event),
         (f"hour_word (h=number|ordinal|words) {_MINUTES} zone?", _clock),
         ("hour_word (h=words|ordinal) unit zone?", _clock),
+        ("hour_word (h=decimal) zone?", _decimal_clock),
         (f"(h=ordinal|number|words) {_MINUTES} zone?", _clock),
         ("(h=number) colon (mi=number) (colon (se=number))? zone?", _clock),
         ("(x=daypart)", _daypart),
@@ -664,7 +683,7 @@ def rules() -> tuple[Rule, ...]:
         ("(x=season) (k=modifier)", _season_step),
         ("(x=season_bare) (from|in)? open? (y=year4) close?", _season_step),
         ("season_word? (x=season_bare)", _with("season", "season", weak=True)),
-        ("(x=decade)", _decade),
+        ("unit? (x=decade)", _decade),
         ("day? (x=feast) ((from|in|by|for)? (year|year_def)? open? (y=year4) close?)?", _feast),
         ("weekend (k=modifier)?", _weekend),
         ("for (today|day) (n=ordinal) running?", _after_lam),

@@ -89,6 +89,7 @@ class Reading:
     weak: bool = False
     query_only: bool = False
     anaphor: bool = False
+    event: str | None = None
     until: Reading | None = None
     findings: list[Finding] = field(default_factory=list)
 

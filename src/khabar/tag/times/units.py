@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from khabar.lexicon import load
 from khabar.text.fold import fold
 from khabar.text.page import Page
-from khabar.text.words import Token, bare, forms, tokenize
+from khabar.text.words import Token, forms, tokenize
 
 _NUMBER_KINDS = ("number", "count", "year4", "words", "ordinal", "decimal", "dotted")
 _SIGNS = {
@@ -56,19 +56,21 @@ def _phrases() -> Iterator[tuple[str, str, Any]]:
     for row in load("time_feasts").rows:
         yield row["phrase"], "feast", (row["calendar"], row["month"], row["day"], row["days"])
     for row in load("time_words").rows:
-        value = row["value"]
+        value = row["phrase"] if row["class"] == "memorial_head" else row["value"]
         yield row["phrase"], row["class"], int(value) if value.lstrip("-").isdigit() else value
 
 
 @cache
 def _unlike() -> frozenset[str]:
-    return frozenset(word for row in load("time_months").rows for word in row["unlike"])
+    return frozenset(word for table in ("time_months", "time_words") for row in load(table).rows for word in row["unlike"])
 
 
 def _is_silenced(text: str, unit: Unit) -> bool:
     """Names, other words spelled alike, and numbers glued to a sign or Latin letter ("abc2015", "#2015")."""
     if unit.kind in {"name", "month_ambiguous"}:
         return unit.kind == "name" or _is_unlike(text, unit)
+    if unit.kind == "daypart_adverb":
+        return text[unit.start : unit.end] in _unlike()
     before = text[unit.start - 1] if unit.start else " "
     glued = before in "#_@" or (before.isascii() and before.isalpha())
     return glued and unit.kind in {"number", "count", "year4", "decimal"}
@@ -114,7 +116,7 @@ class _Number(NamedTuple):
 def _numeral(word: str) -> _Number | None:
     """Reading of one folded word as a part of a number, through clitics and the article."""
     for text, prefix in forms(word):
-        for plain in (text, bare(text)):
+        for plain in (text, text[2:] if text.startswith("ال") and len(text) > 3 else text):
             found = _numerals().get(plain)
             if found is not None:
                 return _Number(found[0], found[1], prefix, plain != text)
