@@ -56,6 +56,23 @@ class Verbs(TyperGroup):
         command.name = cmd_name
         return command
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a verb; a failure becomes one line on standard error and an exit code."""
+        try:
+            outcome = super().invoke(ctx)
+            sys.stdout.flush()
+            return outcome
+        except typer.Exit as stop:
+            raise typer.Exit(_flushed(stop.exit_code)) from None
+        except KeyboardInterrupt:
+            complain("interrupted")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            raise typer.Exit from None  # whoever read the output has seen enough (`| head`): no fault
+        except (KhabarError, OSError, MemoryError) as error:
+            complain(_in_words(error))
+            raise typer.Exit(FAILED) from None
+
 
 app = typer.Typer(
     cls=Verbs, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -79,59 +96,43 @@ def _options(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process: 0 all done, 1 some input failed, 2 wrong usage, 130 interrupted."""
-    sys.exit(run(arguments))
+    code = run(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError:  # what could not be written must not be tried again, and complained about, by Python at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command line; every failure is one line on standard error. Returns the exit code."""
+    """Run the command line and return the exit code; not even a fault of khabar shows a traceback."""
     try:
-        code = app(arguments, prog_name="khabar", standalone_mode=True) or 0
-        sys.stdout.flush()
+        app(arguments, prog_name="khabar")
     except SystemExit as stop:
-        return _flushed(stop.code if isinstance(stop.code, int) else FAILED)
-    except KeyboardInterrupt:
-        complain("interrupted")
-        return INTERRUPTED
-    except BrokenPipeError:
-        return _reader_left()
-    except KhabarError as error:
-        complain(str(error))
-        return FAILED
-    except (OSError, MemoryError) as error:
-        complain(_in_words(error))
-        return FAILED
+        return stop.code if isinstance(stop.code, int) else FAILED
     except Exception as error:
         if os.environ.get("KHABAR_DEBUG"):
             raise
         complain(f"a fault of khabar ({type(error).__name__}: {error}); KHABAR_DEBUG=1 shows where: please report it")
         return FAILED
-    return code
+    return 0
 
 
 def _flushed(code: int) -> int:
-    """`code`, unless what is still to be written cannot be: a full disk shows only here."""
+    """`code`, unless what is still to be written cannot be: a full disk may show only here."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        return _reader_left(code)
+        return code
     except OSError as error:
         complain(_in_words(error))
-        _silence_stdout()
         return FAILED
     return code
 
 
-def _reader_left(code: int = 0) -> int:
-    """Whoever read the output has seen enough (`| head`): no fault."""
-    _silence_stdout()
-    return code
-
-
-def _silence_stdout() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _in_words(error: OSError | MemoryError) -> str:
+def _in_words(error: KhabarError | OSError | MemoryError) -> str:
+    if isinstance(error, KhabarError):
+        return str(error)
     if isinstance(error, MemoryError):
         return "out of memory: use fewer --workers or smaller inputs"
     where = f"{error.filename}: " if error.filename else "cannot write the output: "
