@@ -31,7 +31,7 @@ from khabar.lexicon.parties import coarse_id
 from khabar.model import Status
 from khabar.text import segment
 
-PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 8.0, 3.0, 5, -0.6
+PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 8.0, 3.0, 5, -1.0
 STATUSES: tuple[str, ...] = get_args(Status)
 
 
@@ -132,7 +132,9 @@ def fit_status(data: Sequence[Event], chosen: Sequence[int]) -> dict[str, float]
         share = np.exp(scores)
         share /= share.sum(axis=1, keepdims=True)
         gradient = x.T @ (share - y) + STATUS_PENALTY * w
-        return float(-np.log((share * y).sum(axis=1) + 1e-12).sum() + STATUS_PENALTY / 2 * flat @ flat), gradient.ravel()
+        return float(
+            -np.log((share * y).sum(axis=1) + 1e-12).sum() + STATUS_PENALTY / 2 * flat @ flat
+        ), gradient.ravel()
 
     start = np.zeros(len(names) * len(STATUSES))
     solved = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})

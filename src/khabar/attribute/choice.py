@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
 from khabar.attribute.mention import Words
-from khabar.attribute.tellings import Telling
+from khabar.attribute.telling import Telling
 from khabar.lexicon import load
 from khabar.text import Token, bare, forms
 
@@ -174,11 +174,25 @@ def _cover(telling: Telling, start: int, end: int) -> bool:
 
 
 def _telling_features(
-    ground: Ground, t: Telling, number: int, last: int, start: int, end: int, near: list[Telling], event: list[str], evidence: frozenset[str]
+    ground: Ground,
+    t: Telling,
+    number: int,
+    last: int,
+    start: int,
+    end: int,
+    near: list[Telling],
+    event: list[str],
+    evidence: frozenset[str],
 ) -> tuple[str, ...]:
     words = ground.words
     inside = number <= t.sentence <= last
-    where = "here" if inside else f"behind {_steps(number - t.sentence)}" if t.sentence < number else f"ahead {t.sentence - last}"
+    where = (
+        "here"
+        if inside
+        else f"behind {_steps(number - t.sentence)}"
+        if t.sentence < number
+        else f"ahead {t.sentence - last}"
+    )
     found = [where, f"{where} & {t.direction}", f"{where} & act {t.act}"]
     found.append(f"{where} & chain {bool(t.chain)}")
     if inside:
@@ -193,13 +207,23 @@ def _telling_features(
         found += [f"{where} & {f}" for f in event if not f.startswith(("told share", "covered"))]
         found.append(f"{where[:6]} & covered {any(_cover(o, start, end) for o in near)}")
         echo = _echo(ground, evidence, t)
-        found += [f"{where[:6]} echo {echo}", f"{where[:6]} echo {echo} & {event[1]}", f"{where} echo {min(echo, 3)} & {event[2]}"]
+        found += [
+            f"{where[:6]} echo {echo}",
+            f"{where[:6]} echo {echo} & {event[1]}",
+            f"{where} echo {min(echo, 3)} & {event[2]}",
+        ]
         line = words.page.sentences[t.sentence].line == words.page.sentences[number].line
         found.append(f"{where[:6]} & same line {line}")
         between = [o for o in near if o.chain and min(t.sentence, number) < o.sentence < max(t.sentence, number)]
         found.append(f"{where[:6]} & between {min(2, len(between))}")
-        nearest = next((o for o in (reversed(near) if t.sentence < number else near)
-                        if (o.sentence < number if t.sentence < number else o.sentence > last)), None)
+        nearest = next(
+            (
+                o
+                for o in (reversed(near) if t.sentence < number else near)
+                if (o.sentence < number if t.sentence < number else o.sentence > last)
+            ),
+            None,
+        )
         found.append(f"{where[:6]} & nearest {nearest is t}")
     if t.carried:
         found.append("carried")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from khabar.attribute.choice import Ground, candidates, scored, strongest
 from khabar.attribute.mention import SourceMention, Words
 from khabar.attribute.status import judge, standing
-from khabar.attribute.tellings import Telling, tellings
+from khabar.attribute.telling import Telling
+from khabar.attribute.tellings import tellings
 from khabar.lexicon import load
 from khabar.lexicon.parties import actors
 from khabar.model import Quote, Source, Status
@@ -88,7 +89,9 @@ def attribute(isnad: Isnad, start: int, end: int, perpetrators: Sequence[str] = 
     chain = telling.chain if telling else ()
     status, _, why = judge(standing(isnad.words, telling, chain, start, end, perpetrators))
     cue = Quote.of(page.text, *telling.cue) if telling and chain else None
-    sources = tuple(Source(Quote.of(page.text, m.start, m.end), m.id, m.name_en or _name_en(m.id), m.tie) for m in chain)
+    sources = tuple(
+        Source(Quote.of(page.text, m.start, m.end), m.id, m.name_en or _name_en(m.id), m.tie) for m in chain
+    )
     return Attribution(sources, status, (_told(cue, telling), *strongest(best), *why), cue)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from khabar.attribute.parties import Named, named_parties
 from khabar.lexicon import load
@@ -14,6 +14,7 @@ from khabar.tag.actors import ActorMention
 from khabar.tag.cues import Cue, tag_cues
 from khabar.text import Page, Token
 
+PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
 _QUOTES = frozenset("\"'")
 _COMMAS = frozenset("،,-")
 _OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document", "outlet", "agency", "group"})
@@ -25,8 +26,8 @@ class SourceMention:
     """A source as named at `[start, end)`; `cue` is the span of the word that makes it one.
 
     `kind` is that of its head in `source_heads` or `source_names`, "party" or "person"; `id` its key in the actor
-    table or `source_names`; `side` the party it speaks for; `known` is False for a bare person or unknown noun, `plain` where the phrase begins with
-    a known head or name.
+    table or `source_names`; `side` the party it speaks for; `known` is False for a bare person or unknown noun,
+    `plain` is True where the phrase begins with a known head or name; `head` is its noun in `source_heads`.
     """
 
     start: int
@@ -97,7 +98,7 @@ def skip(words: Words, at: int, stop: int) -> int:
         edge = words.cue(at, "edge", "link")
         if edge and (edge.row.get("edge") == "skip" or edge.row.get("link") in ("turn", "bulletin")):
             at = edge.last
-        elif words.tokens[at].word in _COMMAS or words.tokens[at].word in load("source_edges").about["auxiliaries"]:
+        elif words.tokens[at].word in _COMMAS or words.tokens[at].word in listed("auxiliaries"):
             at += 1
         elif words.tokens[at].word == "(" and (close := _closing(words.tokens, at, stop, ")")):
             at = close + 1
@@ -124,24 +125,25 @@ def _ends(words: Words, at: int) -> bool:
 
 def _is_addressee(words: Words, at: int) -> bool:
     """ "لرويترز", "لوكالة كذا", "ل فرانس برس": whom the source spoke to."""
-    opening = words.names_source(at)
-    if opening is not None and opening.prefix.endswith("ل") and _is_press(opening):
+    if any(o.prefix.endswith("ل") for o in press_openings(words, at)):
         return True
     if words.tokens[at].word != "ل":
         return False
     at += 1
     while at < len(words.tokens) and words.tokens[at].word in _QUOTES:
         at += 1
-    opening = words.names_source(at)
-    return opening is not None and _is_press(opening)
+    return bool(press_openings(words, at))
 
 
-def _is_press(opening: Cue | Named) -> bool:
-    return isinstance(opening, Cue) and opening.row.get("kind") in ("agency", "outlet", "correspondent", "media_arm")
+def press_openings(words: Words, at: int) -> list[Cue]:
+    """The agencies and outlets whose name begins at word `at`."""
+    return [c for c in words.cues.get(at, ()) if c.kind in ("name", "head") and c.row["kind"] in PRESS]
 
 
-def _prepositions() -> frozenset[str]:
-    return frozenset(load("source_edges").about["prepositions"])
+@cache
+def listed(name: str) -> frozenset[str]:
+    """A list of folded words that `source_edges` keeps beside its rows."""
+    return frozenset(load("source_edges").about[name])
 
 
 def extent(words: Words, at: int, stop: int) -> Extent | None:
@@ -151,7 +153,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
     found: list[Cue | Named] = []
     while at < stop and tokens[at].word in _QUOTES:
         at += 1
-    if at >= stop or tokens[at].word in _prepositions():
+    if at >= stop or tokens[at].word in listed("prepositions"):
         return None
     inside = at > 0 and tokens[at - 1].word in _QUOTES
     if inside and (words.names_source(at) is None or _closing(tokens, at, at + limits["quoted_words"], "\"'") is None):
@@ -193,7 +195,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             break
         step = opening.last if opening is not None else at + 1
         at = last = step
-    while last > first and tokens[last - 1].word in _prepositions():
+    while last > first and tokens[last - 1].word in listed("prepositions"):
         last -= 1
     if last <= first:
         return None
@@ -224,7 +226,7 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
     opening = words.names_source(at)
     if opening is None and words.cue(at, "edge", "state", "land") is not None:
         return False
-    if opening is None and (words.tokens[at].word[0] in "وبلف" or words.tokens[at].word in _prepositions()):
+    if opening is None and (words.tokens[at].word[0] in "وبلف" or words.tokens[at].word in listed("prepositions")):
         return False
     for i in range(at, min(stop, at + most * (2 if words.cue(at, "head") else 1))):
         opener = words.cue(i, "opener", "link")
@@ -313,7 +315,10 @@ def _identify(
 def _state(words: Words, where: Extent, kind: str) -> str | None:
     if kind not in _STATE_OFFICES and kind != "party":
         return None
-    told = next((f for f in where.found if isinstance(f, Cue) and f.kind in ("state", "land") and not _given_name(words, f)), None)
+    told = next(
+        (f for f in where.found if isinstance(f, Cue) and f.kind in ("state", "land") and not _given_name(words, f)),
+        None,
+    )
     sector = _sector(words, where)
     if told is None and (sector == "government" or kind == "anonymous"):
         return None
@@ -324,7 +329,11 @@ def _state(words: Words, where: Extent, kind: str) -> str | None:
 def _given_name(words: Words, state: Cue) -> bool:
     """ "العقيد الركن تركي المالكي": an indefinite demonym behind a definite noun is a given name."""
     before = words.tokens[state.first - 1].word if state.first else ""
-    return before.startswith("ال") and not words.tokens[state.first].word.startswith("ال") and state.last - state.first == 1
+    return (
+        before.startswith("ال")
+        and not words.tokens[state.first].word.startswith("ال")
+        and state.last - state.first == 1
+    )
 
 
 def _sector(words: Words, where: Extent) -> str:

@@ -62,9 +62,13 @@ def same_side(one: str, other: str) -> bool:
     first, second = set(line(one)), set(line(other))
     if not first.isdisjoint(second):
         return True
-    states = [{actors()[p].country for p in side if p in actors() and actors()[p].kind == "state"} for side in (first, second)]
+    states = [
+        {actors()[p].country for p in side if p in actors() and actors()[p].kind == "state"} for side in (first, second)
+    ]
     if (states[0] & states[1]) - {""}:
         return True
     return any(
-        (bloc in a and not members.isdisjoint(b)) for bloc, members in _blocs().items() for a, b in ((first, second), (second, first))
+        (bloc in a and not members.isdisjoint(b))
+        for bloc, members in _blocs().items()
+        for a, b in ((first, second), (second, first))
     )

@@ -10,7 +10,7 @@ from typing import cast, get_args
 from khabar.attribute.choice import weights
 from khabar.attribute.mention import SourceMention, Words
 from khabar.attribute.parties import same_side
-from khabar.attribute.tellings import Telling
+from khabar.attribute.telling import Telling
 from khabar.lexicon import load
 from khabar.lexicon.parties import actors
 from khabar.model import Status
@@ -48,7 +48,12 @@ def standing(
         done = "nobody"
     stances = _stances(words, start, end)
     found = ["bias", f"act {act}", f"ours {ours}", f"ours {ours} & act {act}", f"kind {kind}", f"inner {inner}"]
-    found += [f"done {done}", f"kind {kind} & done {done} & ours {ours}", f"inner {inner} & done {done}", f"act {act} & done {done}"]
+    found += [
+        f"done {done}",
+        f"kind {kind} & done {done} & ours {ours}",
+        f"inner {inner} & done {done}",
+        f"act {act} & done {done}",
+    ]
     found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
     found += [f"stance {s} & act {act}" for s in stances]
     if done == "named" and kind == "partisan" and ours == "no":
