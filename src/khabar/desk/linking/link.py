@@ -187,10 +187,10 @@ def _match(rows: Sequence[Row], pairs: Pairs, at: int, outcome: Outcome, reason:
 
 def link_records(records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Document records (as `khabar extract` prints them) with `incident_id` added to every claim."""
-    assignments = link(rows_of(records)).assignments
-    linked = []
-    for record in records:
-        report = str(record.get("doc_id") or record.get("url") or "")
-        claims = [{**c, "incident_id": assignments[f"{report}:{c['id']}"]} for c in record.get("claims") or ()]
-        linked.append({**record, "claims": claims})
-    return linked
+    rows = list(rows_of(records))
+    assignments = link(rows).assignments
+    ids = iter([assignments[row.claim] for row in rows])
+    return [
+        {**record, "claims": [{**claim, "incident_id": next(ids)} for claim in record.get("claims") or ()]}
+        for record in records
+    ]

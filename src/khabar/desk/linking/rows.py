@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
@@ -219,7 +220,10 @@ def _sound(value: Any) -> bool:
 
 
 def rows_of(records: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
-    """Rows of all claims of document records, in order."""
+    """Rows of all claims of document records, in order. An id that comes again gets a number: `doc:c1#2`."""
+    times: Counter[str] = Counter()
     for record in records:
         for claim in record.get("claims") or ():
-            yield row_of(record, claim)
+            row = row_of(record, claim)
+            times[row.claim] += 1
+            yield replace(row, claim=f"{row.claim}#{times[row.claim]}") if times[row.claim] > 1 else row

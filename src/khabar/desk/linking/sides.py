@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from khabar.attribute.parties import default_parties
+from khabar.attribute.parties import line
 from khabar.model import Claim
 
 Side = Literal["perpetrator", "target", "other"]
@@ -13,7 +13,7 @@ Side = Literal["perpetrator", "target", "other"]
 
 def bodies(actor: str) -> tuple[str, ...]:
     """An actor and all that it is part of or speaks for: amaq -> (amaq, islamic_state)."""
-    return default_parties().line(actor) or (actor,)
+    return line(actor) or (actor,)
 
 
 def origin_of(claim: Claim, text: str) -> str:
