@@ -61,6 +61,7 @@ def values(text: str) -> list[Value]:
         ("وقوع ضحايا في السوق", [("killed", 2, None)]),
         # shared heads
         ("مقتل وإصابة 12 جنديا", [("killed", 1, None), ("injured", 1, None)]),
+        ("مقتل وإصابة ما لا يقل عن عشرة جنود", [("killed", 1, None), ("injured", 1, None)]),
         ("قتل وأصيب عدد من العناصر", [("killed", 2, None), ("injured", 2, None)]),
         ("سقوط 88 قتيلا وجريحا", [("killed", 1, None), ("injured", 1, None)]),
         ("سقط 145 شخصا بين قتيل وجريح", [("killed", 1, None), ("injured", 1, None)]),
@@ -72,6 +73,8 @@ def values(text: str) -> list[Value]:
         ("مقتل ثلاثة جنود على الأقل وثلاثة عشر إرهابيا", [("killed", 16, None)]),
         ("مصرع 12 شابا وفتاة", [("killed", 12, 12)]),
         ("مقتله مع مرافقيه الاثنين", [("killed", 3, 3)]),
+        ("اعتقلت القوات كلا من: خالد العلي وسعيد الحسن", [("detained", 2, 2)]),
+        ("حكما بإعدام رجل أدين باستهداف كنائس ورجال شرطة", [("killed", 1, 1)]),
         ("اعتقال مختار القرية، بالإضافة إلى ثلاثة شبان", [("detained", 4, 4)]),
         # tolls
         ("ارتفاع عدد القتلى إلى 25", [("killed", 25, 25)]),
@@ -94,6 +97,11 @@ def test_tolls(text: str, expected: list[Value]) -> None:
         "نجا من محاولة اغتيال",
         "نفت الوزارة أن تكون قد اعتقلت ثلاثة شبان",
         "هدد بقتل الرهائن",
+        "أثار مخاوف من احتمال مقتل جنود",
+        "أعلن الإفراج عن 20 أسيرا",
+        "تأكدت إصابة لاعب بفيروس",
+        "ضبطت الشرطة مئات الصناديق",
+        "قضوا وقتا طويلا في البلدة",
         "نفذت 12 غارة ودمرت 3 آليات",
         "إصابة دبابتين ومدرعة",
         "أوقفت الشرطة مسيرة في المدينة",
@@ -145,6 +153,12 @@ def test_every_order_of_words_yields_valid_spans(words: list[str]) -> None:
         check(text, mention, len(mentions))
 
 
+@given(st.text(max_size=60), st.sampled_from(["مقتل 3 ", "أصيب ", "قتلى ", "اعتقلت ", "إصابة ٣٫٥ ", "بين ² و③ قتيل "]))
+def test_any_text_is_read_without_a_fault(text: str, start: str) -> None:
+    for mention in tag_harm(segment(start + text)):
+        check(start + text, mention, 99)
+
+
 def check(text: str, mention: HarmMention, count: int) -> None:
     assert text[mention.start : mention.end] == mention.text != ""
     assert mention.high is None or 0 < mention.low <= mention.high
@@ -173,7 +187,7 @@ def bench() -> ModuleType:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize(("name", "recall", "precision"), [("train", 0.89, 0.89), ("dev", 0.87, 0.87)])
+@pytest.mark.parametrize(("name", "recall", "precision"), [("train", 0.91, 0.91), ("dev", 0.89, 0.87)])
 def test_gold_values_are_found(shared: Path, bench: ModuleType, name: str, recall: float, precision: float) -> None:
     total = bench.score(shared / "gold" / f"{name}.jsonl")
     assert total.recall >= recall

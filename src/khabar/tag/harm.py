@@ -27,8 +27,8 @@ class HarmMention:
 
     `word` is the harm word or noun, `victim` the words that tell who and how many (None for a suffix or ellipsis) and
     `victims` their text; `who` is the class of the first noun among them (civilian, fighter, child, ...), "" if none.
-    `part_of` is the index of the mention that this one is a part of ("بينهم طفلان", each addend of a sum). `deny`: the text says that it did
-    not happen, or only tries, fears or orders it ("دون إصابات", "محاولة اغتيال").
+    `part_of` is the index of the mention that this one is a part of ("بينهم طفلان", each addend of a sum).
+    `deny`: the text says that it did not happen, or only tries, fears or orders it ("دون إصابات", "محاولة اغتيال").
     """
 
     kind: HarmKind
@@ -166,7 +166,7 @@ def _of_words(scene: Scene) -> Iterator[_Toll]:
         if victims is None:
             continue
         kinds = {match.value.kind for match in chain}
-        if {"killed", "injured"} <= kinds and victims.high == victims.low > 1:
+        if {"killed", "injured"} <= kinds and victims.low > 1 and any(g.basis == "number" for g in victims.groups):
             victims = victims._replace(low=1, high=None)
         captive = next((g.kind for g in victims.groups if g.domain == "harm"), "")
         for match in chain:
@@ -203,9 +203,16 @@ def _of_nouns(scene: Scene) -> Iterator[_Toll]:
     """Tolls told by nouns: "12 قتيلا", "سقوط قتلى وجرحى", "ارتفاع عدد القتلى إلى 25", "العشرات بين قتيل وجريح"."""
     for run in _runs(scene):
         for group, victims in zip(run, _counts(scene, run), strict=True):
-            if victims is not None and not group.part:
+            if victims is not None and not group.part and not _is_released(scene, group):
                 at = group.noun if group.noun is not None else group.first
                 yield _Toll(cast(HarmKind, group.kind), at, at + 1, victims)
+
+
+def _is_released(scene: Scene, group: Quantity) -> bool:
+    """ "الإفراج عن 20 أسيرا": captives set free are no new ones."""
+    limit = reach("harm_cues")["release"]
+    near = (cue for cue in scene.cues.get("release", ()) if 0 <= group.first - cue.last <= limit)
+    return group.kind in ("detained", "abducted") and any(scene.is_open(c.last, group.first, words=True) for c in near)
 
 
 def _runs(scene: Scene) -> Iterator[list[Quantity]]:
@@ -239,10 +246,10 @@ def _counts(scene: Scene, run: list[Quantity]) -> list[Victims | None]:
 
 
 def _is_toll(group: Quantity, supported: bool) -> bool:
-    """Whether a harm noun tells a toll by itself; "أحد القتلى" only points at one."""
+    """Whether a harm noun tells a toll by itself; "أحد القتلى" and "القتيلان" only point at those told before."""
     if group.basis == "vague" and (group.low, group.high) == (1, 1):
         return False
-    return group.counted or supported
+    return supported or (group.counted and not (group.definite and group.basis in ("dual", "number")))
 
 
 def _bearer(scene: Scene, base: Quantity) -> Victims | None:
@@ -307,6 +314,7 @@ def _is_supported(scene: Scene, base: Quantity) -> bool:
     """Whether an uncounted harm noun tells a toll: after a verb of causing, or indefinite at the head of a sentence."""
     limit = reach("harm_cues")["support"]
     for cue in scene.cues.get("support", ()):
-        if 0 <= base.first - cue.last <= limit and scene.is_open(cue.last, base.first, commas=True, words=True):
+        near = 0 <= base.first - cue.last <= (reach("harm_cues")["toll"] if base.definite else limit)
+        if near and scene.is_open(cue.last, base.first, commas=not base.definite, words=True):
             return True
     return not base.definite and base.first == scene.skip(scene.first)

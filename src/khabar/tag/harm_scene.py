@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from khabar.lexicon import Match
-from khabar.tag.harm_words import HarmWord, find_cues, find_words
+from khabar.tag.harm_words import HarmWord, find_cues, find_words, reach
 from khabar.tag.quantities import Quantity, groups
 from khabar.text import Token
 
@@ -93,9 +93,15 @@ class Scene:
             at += 1
         return at
 
-    def is_list(self, at: int) -> bool:
-        """Whether a list of names opens at a word ("كلا من")."""
-        return at in self._each
+    def list_after(self, at: int, limit: int) -> int | None:
+        """Where a list of names opens ("كلا من") within `limit` words of word `at`."""
+        near = (word for word in self._each if at <= word <= at + limit)
+        return next((word for word in near if self.is_open(at, word)), None)
+
+    def is_illness(self, at: int) -> bool:
+        """Whether an illness is told at word `at` or soon after."""
+        limit = reach("harm_cues")["illness"]
+        return any(at <= m.first < at + limit for m in self.cues.get("illness", ()))
 
     def is_recalled(self, at: int) -> bool:
         """Whether a word stands after "إثر" or the like ("قتل رجل إثر إصابته")."""

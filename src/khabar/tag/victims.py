@@ -41,6 +41,10 @@ def victims_of(scene: Scene, match: Match[HarmWord]) -> Victims | None:
     found = _victims_of(scene, match)
     if found is None:
         return None
+    if match.value.kind == "injured" and scene.is_illness(max(found.last, match.last)):
+        return None
+    if match.value.needs == "indefinite" and any(g.definite and not g.counted for g in found.groups):
+        return None
     found = _summed(scene, match, found)
     if match.value.needs == "crowd" and found.low < reach("harm_words")["crowd"]:
         return None
@@ -74,7 +78,10 @@ def _adjacent(scene: Scene, match: Match[HarmWord]) -> Quantity | None:
         return None
     if group.domain == "harm" and match.value.pattern != "masdar" and group.kind != "abducted":
         return None
-    return None if joins(scene.tokens, group) and at == match.last else group
+    if joins(scene.tokens, group) and at == match.last:
+        return None
+    goods = match.value.kind == "detained" and match.value.needs == "people" and group.domain == "unknown"
+    return None if goods and not scene.is_turn(group.last) else group  # "ضبطت مئات الصناديق"
 
 
 def _past_agent(scene: Scene, match: Match[HarmWord], group: Quantity) -> Victims | None:
@@ -131,22 +138,28 @@ def _next_people(
             return None
         if scene.has_agent(at, group.first):
             return None
+        goods = group.domain == "unknown" and group.basis == "vague" and match.value.needs == "people"
+        if goods:
+            return None
         if _is_people(group, match.value.kind) and (group.counted or (not counted and not group.definite)):
             return group
     return None
 
 
 def _named(scene: Scene, match: Match[HarmWord]) -> Victims | None:
-    """A victim told by name: the word after a harm word that is nothing else."""
+    """A victim told by name: the word after a harm word that is nothing else; or the names after "كلا من"."""
+    listed = scene.list_after(match.last, reach("harm_words")["active"])
+    if listed is not None:
+        return _listed(scene, scene.skip(listed))
     at = scene.skip(match.last)
     if scene.is_turn(at) or scene.tokens[at].word[0].isdigit():
         return None
     shared = next(scene.following(at), None)
     if scene.tokens[at].word[0] == "و" and shared is not None and shared.first == at + 1:  # "أسر وفرار آخرين"
         return _as_victims(shared)
-    if match.value.needs == "people" and not (_is_wound(scene, at) or _is_person(scene, match, at)):
+    if match.value.needs in ("people", "indefinite") and not (_is_wound(scene, at) or _is_person(scene, match, at)):
         return None
-    return _listed(scene, at) if scene.is_list(match.last) else Victims(1, 1, at, at + 1)
+    return Victims(1, 1, at, at + 1)
 
 
 def _listed(scene: Scene, at: int) -> Victims:
@@ -189,12 +202,18 @@ def _of_masdar(scene: Scene, match: Match[HarmWord]) -> Victims | None:
 
 
 def _of_active(scene: Scene, match: Match[HarmWord]) -> Victims | None:
-    limit = reach("harm_words")["active"]
-    group = _next_people(scene, match, match.last, limit, counted=False)
-    if group is not None and not joins(scene.tokens, group):
-        return _as_victims(group)
+    """The object of a verb whose agent stands between ("اعتقلت قوات خاصة ثلاثة رجال", "اعتقلت قسد المختار")."""
     for group in scene.following(match.last):
-        near = match.last + 1 < group.first <= match.last + limit
+        if group.first - match.last > reach("harm_words")["active"] or not scene.is_open(match.last, group.first):
+            break
+        if not _is_people(group, match.value.kind):
+            continue
+        if joins(scene.tokens, group):
+            break
+        if group.counted or not group.definite or (group.high == 1 and group.first > match.last):
+            return _as_victims(group)
+    for group in scene.following(match.last):
+        near = match.last + 1 < group.first <= match.last + reach("harm_words")["active"]
         if near and scene.is_open(match.last, group.first) and _is_people(group, match.value.kind):
             return _as_victims(group)
     return _named(scene, match) if match.value.needs != "people" else None
@@ -272,6 +291,8 @@ def _of_plural(scene: Scene, match: Match[HarmWord]) -> Victims | None:
         object_after = _past_armed(scene, match, before)
         if object_after is not None:
             return object_after
+    if match.value.needs == "person" and not scene.is_turn(at):
+        return None  # "قضوا وقتا طويلا"
     dual = match.value.pattern == "dual"
     uncounted: Quantity | None = None
     for group in scene.preceding(match.first):
@@ -308,7 +329,7 @@ def _of_suffix(scene: Scene, match: Match[HarmWord]) -> Victims | None:
     group = next(scene.following(match.last), None)
     if group is not None and group.first == match.last and _is_people(group, match.value.kind):
         glued = scene.tokens[group.first].word[: 1 if group.start > scene.tokens[group.first].start else 0]
-        if glued in ("", "ل") and not joins(scene.tokens, group):
+        if (glued == "ل" or (not glued and group.counted)) and not joins(scene.tokens, group):
             return _as_victims(group)
     assert match.value.pronoun is not None
     if match.value.kind == "injured" and scene.is_recalled(match.first):
@@ -360,6 +381,10 @@ def _joined(scene: Scene, match: Match[HarmWord], found: Victims, end: int) -> Q
             continue  # "من قوات النظام السوري" describes those before
         if not _is_people(group, match.value.kind) or group.domain == "harm":
             return None
+        if group.domain == "unknown" and group.basis == "vague":
+            return None  # "وبعض الخسائر المادية"
+        if group.basis == "noun" and group.high is None and not group.owned and gap > 1:
+            return None  # "17 شخصا أدينوا باستهداف كنائس ورجال شرطة"
         between = range(end, group.first)
         commas = [at for at in between if scene.tokens[at].word in "،,"]
         company = _company_of(scene, between, group)
