@@ -93,7 +93,8 @@ def read_scene(
         first = settings["first"] if index < settings["first_sentences"] else 1.0
         for context, vote in votes.items():
             whole[context] += vote * first
-    given = dict.fromkeys(outlet_contexts().get(key(outlet or ""), ()), settings["outlet"])
+    brought = outlet_contexts().get(key(outlet or ""), ())
+    given = {context: settings["outlet" if context in countries() else "camp"] for context in brought}
     if country:
         given[country] = settings["country"]
     return Scene(whole, sentences, given)

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from khabar.lexicon import load
-from khabar.lexicon.parties import actors, countries, generics, outlet_contexts, readings
+from khabar.lexicon.parties import actors, countries, outlet_contexts, readings
 from khabar.model import Candidate, Span
 from khabar.tag.party_choice import Clue, weigh
 from khabar.tag.party_phrases import PartyPhrase, PhraseReader
@@ -20,6 +20,7 @@ from khabar.text.fold import key
 from khabar.text.page import Page
 
 _THINGS = frozenset({"premise", "vehicle", "property"})
+_PLACE_WORDS = 3
 _NO_CLUE = Clue()
 _OWN_CLASS = {"force": "forces", "instrument": "air"}
 
@@ -132,7 +133,7 @@ def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
     if head.cls == "party":
         if head.party == "unknown" and phrase.head.cls in ("civil", "property"):
             return Clue()
-        return Clue(head.lemma, _cls_of(head.lemma), deciding.nation, loyal=loyal)
+        return Clue(head.lemma, head.party[1:] if head.party.startswith("~") else "", deciding.nation, loyal=loyal)
     if head.cls == "generic":
         return Clue(head.lemma, head.party[1:], deciding.nation, loyal=loyal)
     if head.cls in ("country", "nation"):
@@ -141,10 +142,6 @@ def _clue(phrase: PartyPhrase, deciding: PartyPhrase) -> Clue:
     if pronoun and head.cls not in ("civil", "property"):
         return Clue(cls=head.party[1:] if head.party.startswith("~") else "", pronoun=pronoun)
     return _described_clue(phrase, deciding, loyal)
-
-
-def _cls_of(lemma: str) -> str:
-    return generics().get(lemma, "")
 
 
 def _national_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> Clue:
@@ -172,21 +169,29 @@ def _described_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> 
 
 def _worth_a_mention(page: Page, phrase: PartyPhrase, clue: Clue) -> bool:
     cls = phrase.head.cls
+    if _is_scene(page, phrase):
+        return False
     if cls in ("act", "country"):
-        return bool(clue.nation or clue.name) and not _is_scene(page, phrase)
+        return bool(clue.nation or clue.name)
     if cls == "force":
         return phrase.modified or phrase.unknown or phrase.named or clue != Clue(loyal=clue.loyal)
     return True
 
 
 def _is_scene(page: Page, phrase: PartyPhrase) -> bool:
-    """Does a country stand where a place stands ("في سوريا", "بسوريا", "شمال سوريا")?"""
-    if phrase.head.cls != "country" or phrase.first == 0:
+    """Does a country or capital stand where a place stands ("في سوريا", "بالرياض", "شمال سوريا")?"""
+    if phrase.first == 0 or phrase.last - phrase.first > _PLACE_WORDS or phrase.head.lemma not in _place_names():
         return False
     token = page.tokens[phrase.first]
     if phrase.head_start > token.start and token.word[0] in "بف":
         return True
     return page.tokens[phrase.first - 1].word in _place_words()
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    rows = load("nationalities").rows
+    return frozenset(key(name) for row in rows for name in (*row["names"], *row["cues"]))
 
 
 @cache

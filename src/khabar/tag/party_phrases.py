@@ -130,7 +130,7 @@ class PhraseReader:
             return None
         match, head = found
         if head.cls == "party":
-            head = self._common_noun(match) or head
+            head = self._common_noun(match) or self._given_name(match) or head
         if head.cls == "name":
             return self._person(match, head)
         if self._describes(at, head):
@@ -155,6 +155,14 @@ class PhraseReader:
         if noun is None or described is None or described.prefix:
             return None
         return noun if any(word.cls in ("modifier", "nation") for word in described.value) else None
+
+    def _given_name(self, match: Match[Words]) -> PartyWord | None:
+        """The given name that a party's name also is, where more names stand beside it: "صالح الأحمد"."""
+        name = next((word for word in match.value if word.cls == "name"), None)
+        if name is None or match.last >= self.last:
+            return None
+        beside = self.word(match.last, ["name"]) or (match.first > self.first and self.word(match.first - 1, ["name"]))
+        return name if beside or self.tokens[match.last].word.startswith("ال") else None
 
     def _stands_alone(self, at: int, match: Match[Words], head: PartyWord, counted: bool) -> bool:
         """Is a nationality a noun here ("مقتل فلسطيني", "الأتراك") or told of an attack ("غارات روسية")?"""

@@ -77,10 +77,15 @@ def party_words() -> Phrases[Words]:
 
 
 def _ordered(words: dict[str, PartyWord]) -> list[PartyWord]:
-    """A word for unnamed people ("مدنيون") is read by its noun first, so that number and owner are seen."""
-    party = words.get("party")
+    """A word for unnamed people ("مدنيون") is read by its noun first, so that number and owner are seen.
+
+    A party's name that is also a word for people ("الشباب") keeps that class, for texts that are not about the party.
+    """
+    party, people = words.get("party"), words.get("civil")
     if party and party.party and actors()[party.party].kind in ("civilian", "unknown"):
         return sorted(words.values(), key=lambda word: word.cls == "party")
+    if party and people and people.party.startswith("~"):
+        words = words | {"party": party._replace(party=people.party)}
     return list(words.values())
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
-from khabar.lexicon import Match, Phrases, load
+from khabar.lexicon import Match, Phrases, load, longest
+from khabar.lexicon.parties import actors as parties
 from khabar.lexicon.parties import readings
 from khabar.model import Quote, Relation, Span
 from khabar.text.fold import key
@@ -69,7 +70,7 @@ def tag_relations(page: Page, actors: Sequence[PartyMention]) -> tuple[Relation,
         mentions = [actor for actor in actors[at:last] if not actor.named or actor.id]
         at = last
         if mentions:
-            for match in _phrases().find(page.tokens, sentence.first, sentence.last):
+            for match in longest(_phrases().find(page.tokens, sentence.first, sentence.last)):
                 found.extend(_tied(page, match, mentions))
     return tuple(sorted(found, key=lambda relation: (relation.quote.start, relation.quote.end)))
 
@@ -80,6 +81,8 @@ def _tied(page: Page, match: Match[tuple[str, str]], mentions: Sequence[PartyMen
         return
     around = next((m for m in mentions if m.start < match.start and match.end < m.end), None)
     if around is not None:
+        if around.id is not None and parties()[around.id].kind == "civilian":
+            return
         if around.owner is not None and around.owner.start >= match.end:
             subject = Quote.of(page.text, around.start, _trimmed(page, around.start, match.start))
             obj = Quote.of(page.text, *around.owner)
