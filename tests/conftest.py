@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -89,3 +93,54 @@ def extraction() -> Extraction:
     trend = Statement(quote("تزايدًا في القصف"), place=quote("المدينة"), direction="up")
     tie = Relation("outlet_of", quote("سبأ"), quote("الحوثيون"), quote("وكالة “سبأ”"))
     return Extraction(report, (claim,), (trend,), (tie,), (Rejected(quote("قصف"), "headline", 0.2),))
+
+
+@dataclass(slots=True)
+class Site:
+    """A web site on this machine: `pages` maps paths to (status, headers, body), `asked` lists requests and headers."""
+
+    port: int = 0
+    pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def url(self, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def put(self, path: str, body: str | bytes = b"", status: int = 200, **headers: str) -> str:
+        """Set what `path` answers; header names take underscores. Returns the URL."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = (status, named, body.encode() if isinstance(body, str) else body)
+        return self.url(path)
+
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site whose pages the test sets; what it does not set is not found."""
+    site = Site()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            status, headers, body = site.pages.get(self.path, (404, {}, b""))
+            if headers.get("etag") and self.headers.get("if-none-match") == headers["etag"]:
+                status, body = 304, b""
+            self.send_response(status)
+            for name, value in {"content-type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            if "content-length" not in headers:
+                self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield site
+    server.shutdown()
+    server.server_close()

@@ -85,7 +85,8 @@ def _entry(item: Any) -> Entry | None:
     if not url:
         return None
     parts = [str(part.get("value", "")) for part in item.get("content", [])] or [str(item.get("summary", ""))]
-    published, updated = _moment(item.get("published_parsed")), _moment(item.get("updated_parsed"))
+    # dict.get: feedparser's own falls back from one of these to the other.
+    published, updated = (_moment(dict.get(item, name)) for name in ("published_parsed", "updated_parsed"))
     day = published or updated
     title = _plain(str(item.get("title", "")))
     return Entry(url, title, day.date() if day else None, _plain("\n".join(parts)), updated)

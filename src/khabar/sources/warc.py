@@ -29,6 +29,8 @@ def warc_reports(path: Path, **given: Any) -> Iterator[Report | InputError]:
     try:
         with path.open("rb") as stream:
             for record in ArchiveIterator(stream):
+                if record.rec_type is None:
+                    raise EOFError("a record without a type")
                 seen += 1
                 found = _record(record, path, seen, given)
                 if found is not None:
