@@ -47,6 +47,11 @@ def _dropped_heads() -> tuple[tuple[str, ...], ...]:
 
 
 @cache
+def _list_words() -> frozenset[str]:
+    return frozenset(key(row["head"]) for row in load("place_heads").rows if row["kind"] == "list")
+
+
+@cache
 def _joins() -> dict[str, tuple[str, ...]]:
     return {key(row["word"]): tuple(key(alt) for alt in row["also"]) for row in load("place_joins").rows}
 
@@ -78,6 +83,8 @@ def _spellings(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def keys(name: str) -> Iterator[tuple[str, int]]:
     """`(key, quality)` of every spelling of one name, the name itself first."""
     plain = words(name)
+    if len(plain) > 1 and plain[0] in _list_words():
+        plain = plain[1:]
     if not plain:
         return
     seen = set()

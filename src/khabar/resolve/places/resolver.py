@@ -216,11 +216,18 @@ def place_value(
 ) -> PlaceValue:
     """The place of a claim from mention `index`; `landmark` is the index of a finer mention that goes beside it."""
     mention, location = mentions[index], locations[index]
-    within = tuple(_container_quote(page, mentions[number]) for number in mention.within)
+    holders = list(mention.within)
     quote = Quote.of(page.text, mention.start, mention.end)
     spot = None
     if landmark is not None:
         spot = Quote.of(page.text, mentions[landmark].start, mentions[landmark].end)
+    elif mention.landmark_kind == "landmark" and (mention.anchor_start >= 0 or holders):
+        spot = quote
+        if mention.anchor_start >= 0:
+            quote = Quote.of(page.text, mention.anchor_start, mention.anchor_end)
+        else:
+            quote = _container_quote(page, mentions[holders.pop(0)])
+    within = tuple(_container_quote(page, mentions[number]) for number in holders)
     if location is None:
         return PlaceValue(quote, within, spot)
     return PlaceValue(
@@ -230,8 +237,4 @@ def place_value(
 
 
 def _container_quote(page: Page, mention: PlaceMention) -> Quote:
-    """"غربي إدلب" contains a village as "إدلب"; "ريف إدلب الغربي" and "شمال سوريا" stand whole."""
-    bare_anchor = mention.kind == "area" and mention.anchor_start >= 0 and not mention.countryside
-    if bare_anchor and not any(entry.feature == "country" for entry in mention.candidates):
-        return Quote.of(page.text, mention.anchor_start, mention.anchor_end)
     return Quote.of(page.text, mention.start, mention.end)

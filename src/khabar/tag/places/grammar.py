@@ -10,8 +10,8 @@ from khabar.tag.places.mention import PlaceKind
 from khabar.tag.places.words import Head, direction, head, name_parts
 from khabar.text.words import Token, bare, forms
 
-_QUOTES = frozenset("\"'#([")
-_CLOSING = frozenset("\"')]")
+_QUOTES = frozenset("\"'#(")
+_CLOSING = frozenset("\"')")
 _COMMAS = frozenset("،,")
 _KINDS: dict[str, PlaceKind] = {
     "settlement": "settlement", "area": "area", "admin": "admin", "country": "country", "landmark": "landmark",
@@ -37,8 +37,11 @@ class Grammar:
                 continue
             found.append(hit)
             at = hit.last
-            if hit.head is not None and hit.head.many:
-                for other in self._rest_of_list(hit, last, len(found) - 1):
+            if hit.head is not None and hit.kind in {"settlement", "admin", "camp"}:
+                rest = list(self._rest_of_list(hit, last, len(found) - 1))
+                while rest and not hit.head.many and not rest[-1].told.refs:
+                    rest.pop()
+                for other in rest:
                     found.append(other)
                     at = other.last
         return found
@@ -48,13 +51,15 @@ class Grammar:
         turn = direction(word)
         if turn is not None and turn[0].form == "noun" and (hit := self._directed(at, last)):
             return hit
+        if word.endswith("الريف") and (hit := self._side(at, last)):
+            return hit
         opened = head(word)
         if opened is not None and (hit := self._headed(at, last, *opened)):
             return hit
-        if turn is not None and turn[0].form == "noun":
-            return None
         name = self.name(at, last)
-        return self._plain(name) if name else None
+        if name is None or (turn is not None and name.last - name.first == 1):
+            return None
+        return self._plain(name)
 
     def _plain(self, name: Name) -> Hit:
         return Hit(name.first, name, "settlement", name.start, name.end, name.last, name.prefix)
@@ -160,11 +165,16 @@ class Grammar:
         token = self.tokens[at]
         start = token.start + prefix
         whole = Name(at, inner.last, start, inner.end)
+        named = whole if inner.countryside or self._keeps_direction(inner.told) else inner.name
         return Hit(
-            at, whole, "area", start, inner.end, inner.last, token.word[:prefix], anchor=inner.told,
+            at, named, "area", named.start, inner.end, inner.last, token.word[:prefix], anchor=inner.told,
             head=inner.head, head_start=start, bearing=mean_bearing(bearings), directed=True,
             countryside=inner.countryside,
         )
+
+    def _keeps_direction(self, name: Name) -> bool:
+        """A part of a country or region has a name ("شمال سيناء"); a side of a town is the town ("شرقي رفح")."""
+        return any(entry.feature in {"country", "region"} for entry, _ in self.gazetteer.entries(name.refs))
 
     def _headed(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
         step = at + 1
@@ -195,15 +205,14 @@ class Grammar:
                 if not inner[0].keep:
                     nested.head_start = token.start + prefix
                 return nested
-        name = self.name(step, last, glued=False)
-        known = name is not None
-        if name is None or self._cut_short(name, last):
-            if not opened.unknown:
-                name = name if known else None
-            else:
-                guess = self.unknown(step, last)
-                if guess is not None and self.ends_name(guess.last, last):
-                    name = guess
+        turn = direction(self.tokens[step].word)
+        if turn is not None and not turn[1] and turn[0].form == "noun" and (hit := self._directed(step, last)):
+            hit.phrase, hit.prefix = at, token.word[:prefix]
+            return hit
+        whole = self.name(at, last)
+        if whole is not None and whole.last - at > 1 and self._own_area(whole):
+            return self._plain(whole)
+        name = self._inner(step, last, opened)
         if name is None:
             return None
         return Hit(
@@ -211,11 +220,58 @@ class Grammar:
             token.start + prefix,
         )
 
+    def _own_area(self, name: Name) -> bool:
+        """Whether a generic word is part of the name all the same: "مدينة الصدر"."""
+        return any(entry.id.startswith("area:") for entry, _ in self.gazetteer.entries(name.refs))
+
+    def _inner(self, at: int, last: int, opened: Head) -> Name | None:
+        """The name after a head: listed, or unknown where the head may bring one."""
+        name = self.name(at, last, glued=False)
+        if not opened.unknown:
+            return name
+        if name is None or self._cut_short(name, last):
+            return self._guess(at, last) or name
+        if self.tokens[at].word in _QUOTES and name.last < last and name.last == name.first + 1:
+            return self._quoted(at, last) or name
+        return self._construct(name, last, opened) or name
+
+    def _quoted(self, at: int, last: int) -> Name | None:
+        """A name of two or three quoted words that lists do not hold: "كويت الرحمة"."""
+        for end in range(at + 3, min(at + 5, last)):
+            if self.tokens[end].word in _CLOSING:
+                first = self.tokens[at + 1]
+                return Name(at + 1, end + 1, first.start, self.tokens[end - 1].end)
+            if not self.tokens[end].is_word:
+                return None
+        return None
+
+    def _construct(self, name: Name, last: int, opened: Head) -> Name | None:
+        """A listed word that only begins an unlisted name of two: "النهر الأبيض", "كويت الرحمة"."""
+        if name.last - name.first > 1 or name.last >= last:
+            return None
+        one, two = self.tokens[name.first].word, self.tokens[name.last].word
+        if not two.startswith("ال") or not self._may_name(two) or self._is_relation(two):
+            return None
+        agrees = two.endswith("ه") and opened.kind != "camp"
+        if agrees or one.startswith("ال") or not self.ends_name(name.last + 1, last):
+            return None
+        return Name(name.first, name.last + 1, name.start, self.tokens[name.last].end)
+
+    def _guess(self, at: int, last: int) -> Name | None:
+        """An unknown name of one word, or of two where only the second is followed by what can follow a name."""
+        name = self.unknown(at, last)
+        if name is None or self.ends_name(name.last, last):
+            return name
+        following = self.tokens[name.last].word
+        if name.last - name.first > 2 or not self._may_name(following) or following[0] in "تيسو":
+            return None
+        longer = Name(name.first, name.last + 1, name.start, self.tokens[name.last].end)
+        return longer if self.ends_name(longer.last, last) else None
+
     def _cut_short(self, name: Name, last: int) -> bool:
         """A listed "تل" in "تل الذهب" is no name."""
         return (
-            name.last - name.first == 1
-            and name_parts().get(self.tokens[name.first].word) == "opens"
+            name_parts().get(self.tokens[name.last - 1].word) == "opens"
             and name.last < last
             and self._may_name(self.tokens[name.last].word)
             and not self.tokens[name.last].word.startswith(("و", "ب", "ل"))
@@ -227,20 +283,17 @@ class Grammar:
         start = token.start + prefix
         whole = self.name(at, last)
         anchor: Name | None = None
-        if whole is None or whole.last - at < 2:
+        if whole is None or whole.last - at < 2 or self._cut_short(whole, last):
             step = at + 1
             inner = head(self.tokens[step].word)
             if inner is not None and not inner[1] and not inner[0].keep and step + 1 < last:
                 step += 1
-            anchor = self.name(step, last, glued=False)
-            guess = anchor
-            if guess is None and opened.unknown:
-                guess = self.unknown(step, last)
-                if guess is not None and not self.ends_name(guess.last, last):
-                    guess = None
-            if guess is None:
+            guess = self._inner(step, last, opened)
+            if guess is None or (not guess.refs and self._is_indefinite_relation(self.tokens[guess.first].word)):
                 return None
-            whole = Name(at, guess.last, start, guess.end)
+            anchor = guess if guess.refs else None
+            quoted = self.tokens[guess.last - 1]
+            whole = Name(at, guess.last, start, max(guess.end, quoted.end))
         end = self._epithets(whole.last, last, opened)
         if end > whole.last:
             whole = Name(at, end, start, self.tokens[end - 1].end, whole.prefix, whole.key, whole.refs)
@@ -252,9 +305,13 @@ class Grammar:
         """Where adjectives after an airport, base or field end: "الدولي", "العسكري"."""
         if opened.kind not in {"airport", "base", "landmark"}:
             return at
-        while at < last and self._is_relation(self.tokens[at].word) and not direction(self.tokens[at].word):
+        while at < last and name_parts().get(self.tokens[at].word) == "epithet":
             at += 1
         return at
+
+    @staticmethod
+    def _is_indefinite_relation(word: str) -> bool:
+        return len(word) > 4 and word.endswith("يه") and not word.startswith("ال")
 
     @staticmethod
     def _is_relation(word: str) -> bool:
@@ -284,12 +341,35 @@ class Grammar:
             mean_bearing(bearings) if bearings else None, bool(bearings), countryside=True,
         )
 
+    def _side(self, at: int, last: int) -> Hit | None:
+        """The countryside of what was named before or comes next: "في الريف الشرقي", "الريف الشرقي للباب"."""
+        reading = next((form for form in forms(self.tokens[at].word) if form.text == "الريف"), None)
+        end, bearings = at + 1, []
+        while end < last and (turn := direction(self.tokens[end].word)) and turn[0].form == "adjective":
+            bearings.append(turn[0].bearing)
+            end += 1
+        if reading is None or not bearings:
+            return None
+        token = self.tokens[at]
+        start = token.start + reading.prefix
+        name = Name(at, end, start, self.tokens[end - 1].end)
+        return Hit(
+            at, name, "area", start, name.end, end, token.word[: reading.prefix], None, start,
+            bearing=mean_bearing(bearings), directed=True, countryside=True,
+        )
+
     def _road(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
         """The ends of a road; its middle stands for it: "طريق دمشق - حلب"."""
         token = self.tokens[at]
         start = token.start + prefix
-        one = self.name(at + 1, last, glued=False)
-        if one is None:
+        step = at + 1
+        inner = head(self.tokens[step].word)
+        if inner is not None and not inner[1] and not inner[0].keep and step + 1 < last:
+            nested = self._dropped(step, last, *inner)
+            one = nested.name if nested is not None else None
+        else:
+            one = self.name(step, last, glued=False)
+        if one is None or self.tokens[step].word == "(":
             return None
         end, step = one, one.last
         if step < last and self.tokens[step].word in {"-", "/", "الي"}:
@@ -297,21 +377,33 @@ class Grammar:
         if step < last and (two := self.name(step, last, glued=False)) is not None:
             end = two
         whole = Name(at, end.last, start, end.end)
-        return Hit(at, whole, "road", start, end.end, end.last, token.word[:prefix], opened, start, one)
+        return Hit(
+            at, whole, "road", start, end.end, end.last, token.word[:prefix], opened, start, one, listed_with=-1,
+            far_end=end if end is not one else None,
+        )
 
     def _rest_of_list(self, first: Hit, last: int, number: int) -> Iterator[Hit]:
         """Names after a plural head: "بلدتي البصيرة وهجين", "قرى الفطيرة، كنصفرة وبينين"."""
         assert first.head is not None
         at = first.last
         while at < last:
-            step = at + 1 if self.tokens[at].word in _COMMAS else at
+            step = at + 1 if self.tokens[at].word in _COMMAS or self.tokens[at].word == "و" else at
             comma = step > at
             if step >= last:
                 return
             joined = self.tokens[step].word.startswith("و")
             if not comma and not joined:
                 return
-            if head(self.tokens[step].word) or direction(self.tokens[step].word):
+            opened = head(self.tokens[step].word)
+            if opened is not None and opened[0].keep and opened[0].kind in {"natural", "camp", "landmark"}:
+                inner = self._headed(step, last, *opened)
+                if inner is None or inner.prefix not in {"", "و"}:
+                    return
+                inner.listed_with = number
+                yield inner
+                at = inner.last
+                continue
+            if opened is not None or direction(self.tokens[step].word):
                 return
             name = self.name(step, last)
             if name is not None and name.prefix not in {"", "و"}:

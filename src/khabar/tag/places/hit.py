@@ -41,6 +41,7 @@ class Hit:
     countryside: bool = False
     distance_km: float | None = None
     listed_with: int = -1
+    far_end: Name | None = None
     partner: int = -1
     cue: str = ""
     cue_kind: str = ""

@@ -14,6 +14,7 @@ from khabar.text.page import Page
 from khabar.text.words import Token, bare, forms
 
 _JOINTS = frozenset({"،", ",", "و", "/", "-", "او"})
+_SEATED = frozenset("أإآ")
 _OPENING = frozenset("\"'([#")
 
 
@@ -73,9 +74,14 @@ class Judge:
     def _alone(self, hit: Hit) -> float:
         found = self._profile(hit)
         score = self._introduced(hit)
+        if hit.countryside and hit.anchor is None:
+            return score
         if found is None:
-            return score if score >= self.weights["head"] else -9.0
+            near = hit.head is not None and hit.head.unknown == "near"
+            return (self.weights["unlisted_near"] if near else score) if score >= self.weights["head"] else -9.0
         score += found.strength
+        if found.common and hit.head is not None and score - found.strength >= self.weights["head"]:
+            score += self.weights["common_after_head"]
         score += self._article(hit, found)
         score += self._before(hit, found)
         if hit.phrase in self.starts and hit.last < len(self.tokens) and self.tokens[hit.last].word in {"-", ":", "/"}:
@@ -85,8 +91,7 @@ class Judge:
     def _introduced(self, hit: Hit) -> float:
         score = 0.0
         if hit.head is not None:
-            loose = hit.head.kind in {"front", "landmark", "road"} or hit.head.word in {"حي", "دولة", "منطقة"}
-            loose = loose or (hit.listed_with < 0 and hit.head.many)
+            loose = hit.head.kind in {"front", "road"} or hit.head.unknown == ""
             area = hit.kind == "area" and hit.anchor is not None
             score += self.weights["area" if area else "head_loose" if loose and hit.told.refs else "head"]
         elif hit.directed:
@@ -101,19 +106,26 @@ class Judge:
     def _article(self, hit: Hit, found: Profile) -> float:
         word = self.tokens[hit.told.first].word
         text = word[len(hit.told.prefix) :]
-        articled = text.startswith("ال") or hit.told.prefix.endswith("لل") or (
-            hit.told.prefix.endswith("ل") and word[: len(hit.told.prefix) + 1].endswith("لل")
-        )
+        articled = self._articled(hit)
         if bare(text) == text and not articled and not found.without_article:
             return self.weights["article_lost"]
         if articled and not found.with_article and found.without_article:
-            return self.weights["article_gained"]
+            return self.weights["article_gained_famous" if found.famous else "article_gained"]
+        letter = self.page.text[hit.told.start]
+        if letter in _SEATED and found.initials & _SEATED and letter not in found.initials:
+            return self.weights["other_hamza"]
         return 0.0
+
+    def _articled(self, hit: Hit) -> bool:
+        word, prefix = self.tokens[hit.told.first].word, hit.told.prefix
+        return word[len(prefix) :].startswith("ال") or prefix.endswith("لل")
 
     def _before(self, hit: Hit, found: Profile) -> float:
         """Names of persons and organisations, adjectives, counted nouns: no places."""
+        if hit.prefix == "ف" and hit.head is None and " " not in hit.told.key and not self._articled(hit):
+            return self.weights["glued_fa"] if found.feature != "country" else 0.0
         at = hit.phrase - 1
-        if at < 0 or hit.head is not None or hit.phrase in self.starts:
+        if at < 0 or hit.head is not None or hit.cue_kind or hit.phrase in self.starts:
             return 0.0
         word = self.tokens[at].word
         if not self.tokens[at].is_word:
@@ -125,7 +137,8 @@ class Judge:
             return self.weights["person_before"]
         if not glued and kind in {"organisation", "event", "institution"}:
             hit.in_name = kind != "institution" or self._adjective_follows(hit)
-        if not found.famous and not glued and not hit.cue_kind and word.startswith("ال") and len(word) > 4:
+        firm = found.feature in {"country", "adm1", "region"} and not found.word
+        if not firm and not glued and not hit.cue_kind and word.startswith("ال") and len(word) > 4:
             text = self.tokens[hit.told.first].word
             if text.startswith("ال") and head(word) is None:
                 return self.weights["after_definite"]
@@ -149,7 +162,7 @@ class Judge:
 
     def _country(self, hit: Hit) -> float:
         found = self._profile(hit)
-        if found is None or found.famous:
+        if found is None or (found.famous and not found.word):
             return 0.0
         if not self.countries:
             return self.weights["no_country"]
@@ -169,7 +182,8 @@ class Judge:
                 one.score += self.weights["contained"]
 
     def _opens_list(self, hit: Hit) -> bool:
-        return bool(hit.cue_kind)
+        found = self._profile(hit)
+        return bool(hit.cue_kind) or (found is not None and found.famous)
 
     def _coordinated(self, one: Hit, two: Hit) -> bool:
         gap = self.tokens[one.last : two.phrase]

@@ -16,8 +16,8 @@ class PlaceMention:
 
     `[start, end)` is the name without its generic head, in code points of the text as given; `head` is that word
     ("قرية") and `head_start` where it stands (== `start` if there is none, or if it belongs to the name: "مخيم الهول").
-    `cue` is the word before it ("في", "ب", "باتجاه") and `cue_kind` what it says (`place_cues`). `origin`: where somebody
-    is from ("ينحدر من"); `in_name`: inside the name of an organisation, event or person ("جامعة بغداد").
+    `cue` is the word before it ("في", "ب", "باتجاه") and `cue_kind` what it says (`place_cues`). `origin`: where
+    somebody is from ("ينحدر من"); `in_name`: inside the name of an organisation, event or person ("جامعة بغداد").
     `known`: the gazetteer has it; `candidates` are its places, best match of the name first.
     `within`: indices of mentions that the text gives as containing this one, inner to outer.
     An area or road is drawn from an anchor, `[anchor_start, anchor_end)` ("حلب" in "ريف حلب الشمالي"), whose places the

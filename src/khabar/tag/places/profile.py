@@ -19,7 +19,7 @@ class Profile(NamedTuple):
     """`strength`: evidence for a place whatever the context; `famous`: country, governorate, region or city.
 
     `countries` holds those of its places, `home` that of a famous one; `with_article` and `without_article` tell how
-    lists write it; `common`: it is a word too.
+    lists write it; `word`: what else it is (`place_words`); `initials`: first letters as listed.
     """
 
     strength: float
@@ -28,7 +28,14 @@ class Profile(NamedTuple):
     home: str
     with_article: bool
     without_article: bool
-    common: bool
+    word: str
+    feature: str
+    initials: frozenset[str]
+
+    @property
+    def common(self) -> bool:
+        """Whether the name is a word, a person's name or a group's too."""
+        return bool(self.word)
 
 
 def profile(gazetteer: Gazetteer, key: str, refs: tuple[Ref, ...]) -> Profile:
@@ -67,11 +74,14 @@ def _profile(key: str, entries: list[tuple[GazetteerEntry, int]]) -> Profile:
     best, top = scored[0]
     parts = key.split(" ")
     famous = _fame(top) in {"country", "adm1", "region", "city"} and best >= weight["city"] - 1
-    common = False
+    kind = ""
     if len(parts) == 1:
-        common = parts[0] in ambiguous() or name_parts().get(parts[0]) in {"opens", "never", "closes"}
-        best += weight["common_word"] if common else 0.0
-        best += weight["person_word"] if parts[0] in given_names() else 0.0
+        kind = ambiguous().get(parts[0], "")
+        if not kind and name_parts().get(parts[0]) in {"opens", "never", "closes"}:
+            kind = "common"
+        if not kind and parts[0] in given_names():
+            kind = "person"
+        best += weight[f"{kind}_word"] if kind else 0.0
         if not famous:
             best += weight["relation_form"] if len(parts[0]) > 3 and parts[0].endswith(("ي", "يه")) else 0.0
             best += weight["short"] if len(parts[0]) < 4 else 0.0
@@ -82,4 +92,6 @@ def _profile(key: str, entries: list[tuple[GazetteerEntry, int]]) -> Profile:
     with_article = any(first and first[0].startswith("ال") and bare(first[0]) != first[0] for first in firsts)
     without = not firsts or any(first and bare(first[0]) == first[0] for first in firsts)
     countries = frozenset(entry.country for _, entry in scored if entry.country)
-    return Profile(best, famous, countries, top.country if famous else "", with_article, without, common)
+    initials = frozenset(entry.name[:1] for entry, quality in entries if quality < STRIPPED)
+    home = top.country if famous and kind in {"", "twofold"} else ""
+    return Profile(best, famous, countries, home, with_article, without, kind, _fame(top), initials)

@@ -34,7 +34,7 @@ class Direction:
 
 @cache
 def _heads() -> dict[str, Head]:
-    return {key(row["head"]): _head(row) for row in load("place_heads").rows}
+    return {key(row["head"]): _head(row) for row in load("place_heads").rows if row["kind"] != "list"}
 
 
 def _head(row: dict[str, Any]) -> Head:
