@@ -132,8 +132,17 @@ def _mention(page: Page, scene: Scene, toll: _Toll) -> HarmMention:
         span,
         word,
         next((g.kind for g in victims.groups if g.kind), ""),
-        deny=_denied(scene, min(toll.first, victims.first) if victims.told else toll.first),
+        deny=_is_purpose(scene, toll) or _denied(scene, min(toll.first, victims.first) if victims.told else toll.first),
     )
+
+
+def _is_purpose(scene: Scene, toll: _Toll) -> bool:
+    """ "حملة لاعتقال مطلوبين" tells an aim, "أدت لاعتقال رجلين" an outcome."""
+    glued = scene.tokens[toll.first].word[: toll.prefix]
+    if not glued.endswith("ل") or toll.kind not in ("detained", "abducted"):
+        return False
+    near = range(toll.first - reach("harm_cues")["purpose"], toll.first)
+    return not any(cue.first in near for cue in scene.cues.get("support", ()))
 
 
 def _denied(scene: Scene, at: int) -> bool:
@@ -313,7 +322,7 @@ def _total(scene: Scene, run: list[Quantity]) -> Victims | None:
 def _is_supported(scene: Scene, base: Quantity) -> bool:
     """Whether an uncounted harm noun tells a toll: after a verb of causing, or indefinite at the head of a sentence."""
     limit = reach("harm_cues")["support"]
-    for cue in scene.cues.get("support", ()):
+    for cue in (*scene.cues.get("support", ()), *scene.cues.get("campaign", ())):
         near = 0 <= base.first - cue.last <= (reach("harm_cues")["toll"] if base.definite else limit)
         if near and scene.is_open(cue.last, base.first, commas=not base.definite, words=True):
             return True

@@ -37,6 +37,7 @@ class Scene:
         self._wounds = at.get("wound", set())
         self._with = {m.first: m for m in self.cues.get("with", ())}
         self._each = {m.first: m.last for m in self.cues.get("each", ())}
+        self._generics = {m.last for m in self.cues.get("generic", ())}
         self._recalls = {m.last for m in self.cues.get("recall", ())}
         self._part = at.get("part", set())
 
@@ -102,6 +103,10 @@ class Scene:
         """Whether an illness is told at word `at` or soon after."""
         limit = reach("harm_cues")["illness"]
         return any(at <= m.first < at + limit for m in self.cues.get("illness", ()))
+
+    def is_generic(self, at: int) -> bool:
+        """Whether a harm word names a place or a kind of case ("مراكز احتجاز")."""
+        return at in self._generics
 
     def is_recalled(self, at: int) -> bool:
         """Whether a word stands after "إثر" or the like ("قتل رجل إثر إصابته")."""

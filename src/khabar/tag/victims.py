@@ -38,7 +38,7 @@ def _as_victims(group: Quantity) -> Victims:
 
 def victims_of(scene: Scene, match: Match[HarmWord]) -> Victims | None:
     """The victims of a harm word, None where the word tells of no person."""
-    found = _victims_of(scene, match)
+    found = None if scene.is_generic(match.first) else _victims_of(scene, match)
     if found is None:
         return None
     if match.value.kind == "injured" and scene.is_illness(max(found.last, match.last)):
@@ -156,7 +156,9 @@ def _named(scene: Scene, match: Match[HarmWord]) -> Victims | None:
         return None
     shared = next(scene.following(at), None)
     if scene.tokens[at].word[0] == "و" and shared is not None and shared.first == at + 1:  # "أسر وفرار آخرين"
-        return _as_victims(shared)
+        return _as_victims(shared) if _is_people(shared, match.value.kind) else None
+    if shared is not None and shared.first == at:
+        return None  # "خطف الطائرة"
     if match.value.needs in ("people", "indefinite") and not (_is_wound(scene, at) or _is_person(scene, match, at)):
         return None
     return Victims(1, 1, at, at + 1)
@@ -191,14 +193,23 @@ def _is_wound(scene: Scene, at: int) -> bool:
 
 
 def _of_masdar(scene: Scene, match: Match[HarmWord]) -> Victims | None:
+    limit = reach("harm_words")["masdar"]
+    group = _next_people(scene, match, match.last, limit)
+    if group is not None and _is_past_force(scene, match, group):
+        return _as_victims(group)
     named = _named(scene, match)
     if named is not None:
         return named
-    limit = reach("harm_words")["masdar"]
-    group = _next_people(scene, match, match.last, limit)
     if group is not None and not joins(scene.tokens, group):
         return _as_victims(group)
     return None
+
+
+def _is_past_force(scene: Scene, match: Match[HarmWord], group: Quantity) -> bool:
+    """ "اعتقال النظام السوري 476 شخصا": a counted object after the agent of a verbal noun."""
+    if group.basis != "number" or joins(scene.tokens, group) or not scene.tokens[match.last].word.startswith("ال"):
+        return False
+    return not any(map(scene.is_turn, range(match.last, group.first)))
 
 
 def _of_active(scene: Scene, match: Match[HarmWord]) -> Victims | None:
