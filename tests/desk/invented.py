@@ -11,6 +11,7 @@ from khabar.model import (
     AdminUnit,
     Claim,
     DateValue,
+    Extraction,
     Harm,
     HarmKind,
     Party,
@@ -140,3 +141,32 @@ class Inventor:
     def harm(claim: Claim, kind: HarmKind, low: int, high: int | None) -> Claim:
         """The claim with one more toll, on the evidence as a whole."""
         return replace(claim, harm=(*claim.harm, Harm(kind, low, high, claim.evidence)))
+
+
+class Prepared:
+    """A reader that knows what every invented report tells."""
+
+    def __init__(self, told: list[Told], statements: tuple[Any, ...] = ()) -> None:
+        self.claims: dict[str, list[Claim]] = {}
+        for one in told:
+            self.claims.setdefault(one.report.text, []).append(one.claim)
+        self.statements = statements
+
+    def __call__(self) -> Prepared:
+        return self
+
+    def extract(self, report: Report) -> Extraction:
+        statements = tuple(s for s in self.statements if s.quote.text in report.text)
+        return Extraction(report, tuple(self.claims.get(report.text, ())), statements)
+
+
+def store(told: list[Told], statements: tuple[Any, ...] = (), reports: tuple[Report, ...] = ()) -> None:
+    """Bring the reports of invented claims (and `reports`) into the archive."""
+    from khabar.desk.ingest.items import Item
+    from khabar.desk.ingest.running import ingest, job
+
+    texts = {one.report.text: one.report for one in told} | {r.text: r for r in reports}
+    items = [Item(report, "invented", report.doc_id) for report in texts.values()]
+    with job("ingest") as row:
+        summary = ingest(items, row, reader=Prepared(told, statements), workers=1)
+    assert not summary.errors, summary.errors

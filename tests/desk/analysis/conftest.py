@@ -19,3 +19,9 @@ def invent() -> Any:
         sys.modules[name] = module
         spec.loader.exec_module(module)
     return sys.modules[name].Inventor()
+
+
+@pytest.fixture
+def store(invent: Any, archive: str) -> Any:
+    """Brings invented claims into an empty archive."""
+    return sys.modules["khabar_tests_invented"].store
