@@ -7,8 +7,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -28,23 +27,29 @@ class Candidate(NamedTuple):
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
 class Ground:
-    """What the choice needs to know of a page, gathered once."""
+    """What the choice needs to know of a page, gathered once, when first asked for."""
 
-    words: Words
-    tellings: tuple[Telling, ...]
-    content: tuple[frozenset[str], ...]
-    rarity: dict[str, float]
-    quotes: tuple[int, ...]
+    def __init__(self, words: Words, told: tuple[Telling, ...]) -> None:
+        self.words = words
+        self.tellings = told
 
-    @classmethod
-    def of(cls, words: Words, told: tuple[Telling, ...]) -> Ground:
-        tokens = words.tokens
-        content = tuple(frozenset(_stems(tokens[s.first : s.last])) for s in words.page.sentences)
-        spread = Counter(stem for one in content for stem in one)
-        rarity = {stem: 1.0 / math.sqrt(times) for stem, times in spread.items()}
-        return cls(words, told, content, rarity, tuple(t.start for t in tokens if t.word == '"'))
+    @cached_property
+    def content(self) -> tuple[frozenset[str], ...]:
+        """Stems of each sentence."""
+        tokens = self.words.tokens
+        return tuple(frozenset(_stems(tokens[s.first : s.last])) for s in self.words.page.sentences)
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """Stem -> how much its coming again says: the less, the more sentences hold it."""
+        spread = Counter(stem for one in self.content for stem in one)
+        return {stem: 1.0 / math.sqrt(times) for stem, times in spread.items()}
+
+    @cached_property
+    def quotes(self) -> tuple[int, ...]:
+        """Offsets of all quotation marks."""
+        return tuple(t.start for t in self.words.tokens if t.word == '"')
 
     def open_quote(self, start: int, end: int) -> bool:
         """True if a quotation opened behind `start` is still open at `end`."""
@@ -54,12 +59,15 @@ class Ground:
 def _stems(tokens: Iterable[Token]) -> Iterator[str]:
     """Rough stems of the longer words and all numbers: enough to see that two sentences tell of one thing."""
     for token in tokens:
-        word = token.word
-        if word[0].isdigit():
-            yield word
-        elif len(word) > 3:
-            stem = bare(min((f.text for f in forms(word) if len(f.text) > 3), key=len, default=word))
-            yield stem[:4]
+        if token.word[0].isdigit() or len(token.word) > 3:
+            yield _stem(token.word)
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return word
+    return bare(min((f.text for f in forms(word) if len(f.text) > 3), key=len, default=word))[:4]
 
 
 @cache

@@ -52,7 +52,7 @@ def read_isnad(page: Page, *, outlet: str | None = None, mentions: Sequence[Acto
         mentions = resolve_actors(page, tag_actors(page, outlet=outlet), outlet=outlet)
     words = Words(page, mentions)
     told = tellings(words, _press_ids(outlet))
-    return Isnad(words, told, Ground.of(words, told))
+    return Isnad(words, told, Ground(words, told))
 
 
 def tag_sources(

@@ -204,8 +204,10 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
 
 def _complete(found: list[Cue | Named], first: int) -> bool:
     """True if the phrase began with a proper name, which takes few words behind it."""
-    opening = next((f for f in found if f.first == first), None)
-    return opening is not None and (isinstance(opening, Named) or opening.kind in ("name", "land"))
+    openings = [f for f in found if f.first == first]
+    if any(isinstance(f, Cue) and f.kind == "head" and f.row["kind"] in ("person", "official") for f in openings):
+        return False
+    return any(isinstance(f, Named) or f.kind in ("name", "land") for f in openings)
 
 
 def _belongs(words: Words, at: int) -> bool:
@@ -307,9 +309,18 @@ def _identify(
         side = name.row["side"] or (party.id if party and kind == "media_arm" else "")
         return name.row["id"], side or name.row["id"]
     state = _state(words, where, kind)
+    if kind in ("outlet", "agency") and (voice := _state_voice(where)) is not None:
+        return voice, voice
     if party is not None and (kind == "party" or kind in _OFFICES):
         return party.id, party.id
     return state, state
+
+
+def _state_voice(where: Extent) -> str | None:
+    """ "التلفزيون الرسمي السوري", "وسائل إعلام حكومية إيرانية": the state's own voice."""
+    told = next((f for f in where.found if isinstance(f, Cue) and f.kind == "state"), None)
+    official = any(isinstance(f, Cue) and f.kind == "tie" and f.row["tie"] == "state" for f in where.found)
+    return (told.row["government"] or None) if told is not None and official else None
 
 
 def _state(words: Words, where: Extent, kind: str) -> str | None:

@@ -56,6 +56,7 @@ def standing(
     ]
     found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
     found += [f"stance {s} & act {act}" for s in stances]
+    found += [f"stance {s} & kind {kind} & ours {ours}" for s in stances]
     if done == "named" and kind == "partisan" and ours == "no":
         enemy = actors()[next(p for p in perpetrators if p in actors())].kind
         found += [f"accuser {_party_kind(chain)} of {enemy}"]
