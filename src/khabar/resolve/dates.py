@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 
 from khabar.lexicon import load
-from khabar.tag.times import TimeMention, tag_times
+from khabar.tag.times import TimeMention, tag_times, usable
 from khabar.text.page import Page
 
 _DAY_LEVEL = frozenset({"day", "part_of_day", "instant"})
@@ -27,24 +27,31 @@ def resolve_dates(page: Page, mentions: Sequence[TimeMention], published: date |
     - "خلال ستة أيام": the days up to the telling.
     - A part of day alone takes the date of its sentence; a day and month take the year of the date they are joined to.
     """
-    today = own_today(mentions, published)
-    if today != published and today is not None:
+    today = own_today(mentions, usable(published))
+    if today is not None and today != published:
         mentions = _retold(page, mentions, today)
     found: list[TimeMention] = []
     last: int | None = None
     for mention in mentions:
         done = _placed(page, mention, found, last, today)
         found.append(done)
-        if done.first is not None and done.precision in _DAY_LEVEL and done.form in _DATED:
-            last = len(found) - 1
-        elif done.hangs_on is not None and done.first is not None and done.relative is not None:
+        if done.first is not None and _anchors(done):
             last = len(found) - 1
     return tuple(found)
 
 
+def _anchors(mention: TimeMention) -> bool:
+    """Whether later expressions may count from this one."""
+    if mention.hangs_on is not None and mention.relative is not None:
+        return True
+    return mention.precision in _DAY_LEVEL and mention.form in _DATED
+
+
 def own_today(mentions: Sequence[TimeMention], published: date | None) -> date | None:
     """The day from which the text itself counts; `published` unless its weekdays say another day."""
-    lags = Counter(mention.lag for mention in mentions if mention.form in {"deictic", "explicit"} and _tells_today(mention))
+    lags = Counter(
+        mention.lag for mention in mentions if mention.form in {"deictic", "explicit"} and _tells_today(mention)
+    )
     if published is None or not lags:
         return published
     lag, votes = max(lags.items(), key=lambda entry: (entry[1], entry[0] == 0, -abs(entry[0]), entry[0]))
@@ -87,7 +94,7 @@ def _moved(mention: TimeMention, day: date | None, index: int) -> TimeMention:
 
 
 def _with_year(page: Page, mention: TimeMention, other: TimeMention, index: int) -> TimeMention:
-    """"في 10 آذار 2015 و12 نيسان": both of 2015."""
+    """ "في 10 آذار 2015 و12 نيسان": both of 2015."""
     joined = mention.start - other.end <= 3 and _same_sentence(page, other, mention)
     if not (joined and other.year_told and other.first and mention.first and mention.first == mention.last):
         return mention

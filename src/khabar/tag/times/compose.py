@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from khabar.tag.times.grammar import Rule, rules
 from khabar.tag.times.reading import Reading
@@ -81,9 +82,9 @@ _LINKED["by",] = dict(_LINKED["in",])
 _LINKED["day",] = {"clock": _DAY, "daypart": _DAY, "deictic": frozenset({"weekday", "calendar"})}
 _NAMELY = {("namely",), ("namely", "for"), ("comma", "namely"), ("slash",), ("dash",)}
 _MAIN = (
-    "calendar nth_weekday nth_day nth_week term season decade century weekday deictic night feast month year period "
-    "that_day other_day part clock daypart"
-).split()
+    *("calendar", "nth_weekday", "nth_day", "nth_week", "term", "season", "decade", "century", "weekday", "deictic"),
+    *("night", "feast", "month", "year", "period", "that_day", "other_day", "part", "clock", "daypart"),
+)
 _MAIN_ORDER = {kind: at for at, kind in enumerate(_MAIN)}
 _NIGHT_LINKS: tuple[tuple[str, ...], ...] = ((), ("dash",), ("to",), ("slash",), ("and",), ("from", "to"), ("comma",))
 
@@ -97,27 +98,32 @@ def _by_first() -> dict[str, tuple[Rule, ...]]:
     return {code: tuple(some) for code, some in found.items()}
 
 
-def atoms(units: Sequence[Unit], code: str) -> list[Reading]:
-    """Leftmost-longest readings of single patterns."""
+def atoms(units: Sequence[Unit], code: str, query: bool = False) -> list[Reading]:
+    """Leftmost-longest readings of single patterns; those that only a query may use are left out of a text."""
     found: list[Reading] = []
     table, at, size = _by_first(), 0, len(code)
     while at < size:
         if code[at] == BREAK:
             at += 1
             continue
-        best = _best(units, code, at, table.get(code[at], ()))
+        best = _best(units, code, at, table.get(code[at], ()), query)
         found.extend(best)
         at = max([at + 1, *(reading.j for reading in best)])
     return found
 
 
-def _best(units: Sequence[Unit], code: str, at: int, candidates: Sequence[Rule]) -> list[Reading]:
-    matches = [(match.end(), -order, match, rule) for order, rule in enumerate(candidates)
-               if (match := rule.pattern.regex.match(code, at)) is not None]
+def _best(units: Sequence[Unit], code: str, at: int, candidates: Sequence[Rule], query: bool) -> list[Reading]:
+    matches = [
+        (match.end(), -order, match, rule)
+        for order, rule in enumerate(candidates)
+        if (match := rule.pattern.regex.match(code, at)) is not None
+    ]
     for _, _, match, rule in sorted(matches, key=lambda entry: entry[:2], reverse=True):
         built = rule.builder(units, match)
         if built is not None:
             found = built if isinstance(built, list) else [built]
+            if not query and found[0].weak and found[0].query_only:
+                continue
             for reading in found:
                 _unbracket(units, reading)
             return found
@@ -140,7 +146,12 @@ def _joined(units: Sequence[Unit], left: Reading, tail: str, right: Reading) -> 
         return None
     gap = _gap(units, left, right)
     night = left.daypart in {"NI", "NL", "AN"} and left.weekday is not None and left.until is None
-    if night and right.kind == "weekday" and gap in _NIGHT_LINKS and (right.weekday or 0) == ((left.weekday or 0) + 1) % 7:
+    if (
+        night
+        and right.kind == "weekday"
+        and gap in _NIGHT_LINKS
+        and (right.weekday or 0) == ((left.weekday or 0) + 1) % 7
+    ):
         left.until, left.j = right, right.j
         return left
     if left.kind == right.kind == "calendar":
@@ -173,7 +184,7 @@ def _merged(left: Reading, right: Reading) -> Reading | None:
 
 
 def _renamed(left: Reading, right: Reading) -> Reading:
-    """"28 رمضان 1441هـ الموافق 21 مايو 2020": the day of the common calendar stands for both."""
+    """ "28 رمضان 1441هـ الموافق 21 مايو 2020": the day of the common calendar stands for both."""
     common = right if left.hijri else left
     common.i, common.j = left.i, right.j
     common.weekday = left.weekday if right.weekday is None else right.weekday
@@ -186,9 +197,16 @@ def _fits(left: Reading, tail: str, right: Reading) -> bool:
     if right.kind == "period" and right.shift is not None:
         unit = right.shift[0]
         units = {
-            "weekday": {"week"}, "daypart": {"day"}, "clock": {"day"}, "season": {"year"}, "term": {"year"},
-            "decade": {"century"}, "nth_weekday": {"month", "year"}, "nth_day": {"month", "year", "week"},
-            "nth_week": {"month"}, "part": {"week", "month", "year", "century", "decade"},
+            "weekday": {"week"},
+            "daypart": {"day"},
+            "clock": {"day"},
+            "season": {"year"},
+            "term": {"year"},
+            "decade": {"century"},
+            "nth_weekday": {"month", "year"},
+            "nth_day": {"month", "year", "week"},
+            "nth_week": {"month"},
+            "part": {"week", "month", "year", "century", "decade"},
         }
         if unit not in units.get(tail, set()):
             return False
@@ -198,15 +216,13 @@ def _fits(left: Reading, tail: str, right: Reading) -> bool:
         if left.weekday is not None and right.kind in {"clock", "daypart"}:
             return True
         return left.shift is not None and left.shift[0] == ("week" if right.kind == "weekday" else "day")
-    if tail == "weekday" and right.kind == "year":
-        return False
-    return True
+    return not (tail == "weekday" and right.kind == "year")
 
 
 def composed(units: Sequence[Unit], parts: Sequence[Reading], query: bool) -> list[Reading]:
     """Expressions in order: neighbours joined, the weak ones that stayed alone left out."""
     found: list[Reading] = []
-    parts = _hours(units, [p for p in parts if query or not (p.weak and p.query_only)])
+    parts = _hours(units, parts)
     current: Reading | None = None
     tail = ""
     for part in parts:
@@ -229,15 +245,22 @@ def _hours(units: Sequence[Unit], parts: Sequence[Reading]) -> list[Reading]:
     found: list[Reading] = []
     for part in parts:
         left = found[-1] if found else None
-        if left is not None and left.kind == "clock" and part.kind == "daypart" and part.deictic is None:
-            if _gap(units, left, part) in {(), ("in",)} or (left.weak and _gap(units, left, part) == ("from",)):
-                whole = left.merged(part)
-                if whole is not None:
-                    whole.weak = whole.query_only = False
-                    found[-1] = whole
-                    continue
+        whole = _hour_of(units, left, part) if left is not None else None
+        if whole is not None:
+            found[-1] = whole
+            continue
         found.append(part)
     return found
+
+
+def _hour_of(units: Sequence[Unit], left: Reading, part: Reading) -> Reading | None:
+    if left.kind != "clock" or part.kind != "daypart" or part.deictic is not None:
+        return None
+    gap = _gap(units, left, part)
+    whole = left.merged(part) if gap in {(), ("in",)} or (left.weak and gap == ("from",)) else None
+    if whole is not None:
+        whole.weak = whole.query_only = False
+    return whole
 
 
 def _stands(reading: Reading, query: bool) -> bool:
@@ -246,23 +269,27 @@ def _stands(reading: Reading, query: bool) -> bool:
 
 
 def _plain_weekday(units: Sequence[Unit], reading: Reading) -> Reading:
-    """"الجمعة الرابعة من مسيرة العودة" is a Friday: its number counts no days of a month."""
+    """ "الجمعة الرابعة من مسيرة العودة" is a Friday: its number counts no days of a month."""
     if reading.weak and reading.kind == "nth_weekday" and units[reading.i].kind == "weekday":
         return Reading(reading.i, reading.i + 1, "weekday", weekday=reading.weekday)
     return reading
 
 
 def _share_years(units: Sequence[Unit], readings: Sequence[Reading]) -> None:
-    """"في يناير وفبراير من العام الماضي": the year belongs to both months."""
-    for left, right in zip(readings, readings[1:], strict=False):
+    """ "في يناير وفبراير من العام الماضي": the year belongs to both months."""
+    for left, right in pairwise(readings):
         dated = right.year is not None or (right.shift is not None and right.shift[0] == "year")
-        if dated and right.month is not None and left.month is not None and _gap(units, left, right) == ("and",):
-            if left.year is None and left.shift is None and left.month_step is None:
-                left.year, left.shift = right.year, right.shift
+        undated = left.year is None and left.shift is None and left.month_step is None
+        months = right.month is not None and left.month is not None
+        if dated and undated and months and _gap(units, left, right) == ("and",):
+            left.year, left.shift = right.year, right.shift
 
 
 _ENDS = frozenset(
-    "calendar weekday deictic month year clock night daypart period feast nth_weekday nth_day nth_week".split()
+    {
+        *("calendar", "weekday", "deictic", "month", "year", "clock", "night", "daypart", "period", "feast"),
+        *("nth_weekday", "nth_day", "nth_week"),
+    }
 )
 
 
@@ -295,5 +322,10 @@ def _is_range(units: Sequence[Unit], left: Reading, right: Reading) -> bool:
     if gap in {("to",), ("and", "to"), ("for",), ("for", "for"), ("dash",)}:
         inside = any(unit.kind == "from" for unit in units[left.i : left.j])
         clocks = left.kind == right.kind == "clock"
-        return lead == "from" or (inside and left.hour is not None) or (clocks and gap != ("for",)) or (gap == ("dash",) and left.kind == right.kind == "calendar")
+        return (
+            lead == "from"
+            or (inside and left.hour is not None)
+            or (clocks and gap != ("for",))
+            or (gap == ("dash",) and left.kind == right.kind == "calendar")
+        )
     return False

@@ -12,9 +12,10 @@ from typing import Literal
 
 from khabar.lexicon import load
 from khabar.model import DatePrecision, Finding, Quote
-from khabar.tag.times.calendar import Impossible, Resolved, Resolver, settings
+from khabar.tag.times.calendar import Impossible, Resolved, settings
 from khabar.tag.times.compose import atoms, composed
 from khabar.tag.times.reading import Direction, Frame, Reading, Relative, TimeMention
+from khabar.tag.times.resolver import Resolver
 from khabar.tag.times.units import Unit, Units
 from khabar.text.fold import key
 from khabar.text.page import Page, segment
@@ -40,10 +41,10 @@ def times(text: str, reference: date | datetime | None = None) -> tuple[TimeMent
 def tag_times(page: Page, reference: date | datetime | None) -> tuple[TimeMention, ...]:
     """Time expressions of a page, in order, none overlapping another."""
     read = Units(page)
-    parts = atoms(read.units, read.code)
+    query = _is_query(page, read.units)
+    parts = atoms(read.units, read.code, query)
     if not parts:
         return ()
-    query = _is_query(page, read.units)
     moment, doubt = _moment(reference)
     readings = composed(read.units, parts, query)
     found: list[TimeMention] = []
@@ -62,13 +63,20 @@ def _told(found: Sequence[TimeMention], moment: datetime | None) -> datetime | N
     return datetime.combine(day, time()) if day is not None else moment
 
 
+def usable(reference: date | None) -> date | None:
+    """The day of publication, or None if it is absurd (outside 1900-2199)."""
+    return reference if reference is not None and _MIN <= reference < _MAX else None
+
+
 def _moment(reference: date | datetime | None) -> tuple[datetime | None, Finding | None]:
     """The reference as a moment; a finding where it is missing or absurd."""
     if reference is None:
         return None, Finding("reference.missing", "no day of publication: expressions relative to it have no date")
     day = reference.date() if isinstance(reference, datetime) else reference
-    if not _MIN <= day < _MAX:
-        return None, Finding("reference.absurd", f"day of publication {day.isoformat()} is outside 1900-2199 and not used")
+    if usable(day) is None:
+        return None, Finding(
+            "reference.absurd", f"day of publication {day.isoformat()} is outside 1900-2199 and not used"
+        )
     if isinstance(reference, datetime):
         return reference.replace(tzinfo=None), None
     return datetime.combine(reference, time()), None
@@ -112,9 +120,23 @@ def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt:
     _open(resolved, opens, frame)
     precision: DatePrecision = resolved.precision
     return TimeMention(
-        start, end, quote.text, resolved.type, resolved.value, resolved.first, resolved.last, precision,
-        resolved.form, relative, tuple(findings), r.weekday, r.year is not None, opens == "since" or r.direction == "since", r.daypart, resolver.lag,
-    )  # fmt: skip
+        start,
+        end,
+        quote.text,
+        resolved.type,
+        resolved.value,
+        resolved.first,
+        resolved.last,
+        precision,
+        resolved.form,
+        relative,
+        tuple(findings),
+        weekday=r.weekday,
+        year_told=r.year is not None,
+        opens=opens == "since" or r.direction == "since",
+        daypart=r.daypart,
+        lag=resolver.lag,
+    )
 
 
 def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Relative | None:
@@ -137,7 +159,7 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
         return Relative(days, "within") if within else None
     if r.kind != "offset" or frame.query or r.direction == "since":
         return None
-    if (r.direction == "after" and frame.future or r.direction == "before") and tied == "told":
+    if ((r.direction == "after" and frame.future) or r.direction == "before") and tied == "told":
         return None
     direction = r.direction
     r.kind, r.i = "duration", r.i + 1
@@ -147,7 +169,7 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
 
 
 def _preceded(units: Sequence[Unit], r: Reading) -> str | None:
-    """"سبق هذه العملية بنحو | 24 ساعة": the verb stands a few words before."""
+    """ "سبق هذه العملية بنحو | 24 ساعة": the verb stands a few words before."""
     lead = [unit.kind for unit in units[max(0, r.i - 3) : r.i]]
     if "by" not in lead:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -33,7 +34,10 @@ BREAK = "."
 
 
 class Unit(NamedTuple):
-    """A word or sign with its reading; `[start, end)` of the text as given. A silent unit (kind "") is True for a word."""
+    """A word or sign with its reading; `[start, end)` of the text as given.
+
+    A silent unit (kind "") has the value True for a word, False for a sign or the end of a sentence.
+    """
 
     kind: str
     value: Any
@@ -62,7 +66,9 @@ def _phrases() -> Iterator[tuple[str, str, Any]]:
 
 @cache
 def _unlike() -> frozenset[str]:
-    return frozenset(word for table in ("time_months", "time_words") for row in load(table).rows for word in row["unlike"])
+    return frozenset(
+        word for table in ("time_months", "time_words") for row in load(table).rows for word in row["unlike"]
+    )
 
 
 def _is_silenced(text: str, unit: Unit) -> bool:
@@ -137,9 +143,7 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
 @lru_cache(maxsize=50_000)
 def _is_silent(word: str) -> bool:
     """No unit begins at this word: the gate that keeps most of a text away from the grammar."""
-    return not (
-        word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdigit() or _lead(word) or _numeral(word)
-    )
+    return not (word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdigit() or _lead(word) or _numeral(word))
 
 
 def _digits(word: str) -> tuple[str, Any]:
@@ -199,7 +203,7 @@ def _compose(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, int, str
 def _walk(node: dict[str, Any], tokens: Sequence[Token], at: int, stop: int) -> tuple[int, tuple[str, Any]] | None:
     """Longest phrase below `node`; the value of one that closes at `at` or later."""
     found = (at, node[""]) if "" in node else None
-    while at < stop and (node := node.get(tokens[at].word, None)) is not None:  # type: ignore[assignment]
+    while at < stop and (node := node.get(tokens[at].word)) is not None:  # type: ignore[assignment]
         at += 1
         if "" in node:
             found = at, node[""]
@@ -216,8 +220,8 @@ class Units:
         code: list[str] = []
         table = codes()
         for sentence in page.sentences:
-            for unit in _sentence(page.tokens, sentence.first, sentence.last):
-                if _is_silenced(page.text, unit):
+            for unit in _sentence(page, sentence.first, sentence.last):
+                if unit.kind and _is_silenced(page.text, unit):
                     unit = Unit("", True, unit.start, unit.end)
                 self.units.append(unit)
                 code.append(table[unit.kind] if unit.kind else BREAK)
@@ -226,18 +230,19 @@ class Units:
         self.code = "".join(code)
 
 
-def _sentence(tokens: Sequence[Token], at: int, stop: int) -> Iterator[Unit]:
+def _sentence(page: Page, at: int, stop: int) -> Iterator[Unit]:
+    tokens = page.tokens
     while at < stop:
         token = tokens[at]
         if _is_silent(token.word):
             yield Unit("", token.is_word, token.start, token.end)
             at += 1
             continue
-        at, units = _read(tokens, at, stop)
+        at, units = _read(page.text, tokens, at, stop)
         yield from units
 
 
-def _read(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]:
+def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]:
     token = tokens[at]
     word = token.word
     sign = _SIGNS.get(word)
@@ -250,10 +255,10 @@ def _read(tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]
     phrase = _walk(lead[0], tokens, at + 1, stop) if lead else None
     if lead and phrase and not (number and _number_wins(number, phrase[0], lead[1])):
         end, (kind, value) = phrase
-        return end, [*_clitics(token, lead[1]), Unit(kind, value, token.start + lead[1], tokens[end - 1].end)]
+        return end, _with_clitics(text, token, lead[1], kind, value, tokens[end - 1].end)
     if number:
         end, value, kind, prefix = number
-        return end, [*_clitics(token, prefix), Unit(kind, value, token.start + prefix, tokens[end - 1].end)]
+        return end, _with_clitics(text, token, prefix, kind, value, tokens[end - 1].end)
     if word in _LOOSE:
         return at + 1, [Unit(_LOOSE[word], None, token.start, token.end)]
     if word == "ال":
@@ -266,9 +271,23 @@ def _number_wins(number: tuple[int, int, str, int], end: int, prefix: int) -> bo
     return number[0] > end or number[3] < prefix
 
 
-def _clitics(token: Token, length: int) -> list[Unit]:
-    return [
-        Unit(_GLUED[token.word[i]], None, token.start + i, token.start + i + 1)
-        for i in range(length)
-        if token.word[i] in _GLUED
+def _with_clitics(text: str, token: Token, length: int, kind: str, value: Any, end: int) -> list[Unit]:
+    """A unit for each clitic letter before the unit of the word itself."""
+    starts = _letters(text, token, length)
+    glued = [
+        Unit(_GLUED[letter], None, start, start + 1)
+        for letter, start in zip(token.word[:length], starts, strict=False)
+        if letter in _GLUED
     ]
+    return [*glued, Unit(kind, value, starts[length], end)]
+
+
+def _letters(text: str, token: Token, count: int) -> list[int]:
+    """Offsets of the first `count + 1` letters of a word as given, marks and tatweel passed over."""
+    if token.end - token.start == len(token.word):
+        return list(range(token.start, token.start + count + 1))
+    letters = (
+        at for at in range(token.start, token.end) if unicodedata.category(text[at])[0] == "L" and text[at] != "ـ"
+    )
+    starts = [at for at, _ in zip(letters, range(count + 1), strict=False)]
+    return starts + [max(token.start, token.end - 1)] * (count + 1 - len(starts))

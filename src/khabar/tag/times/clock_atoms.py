@@ -1,0 +1,64 @@
+"""Hours and parts of day as patterns capture them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from khabar.tag.times.capture import Found, Match, number_of, reading_of
+from khabar.tag.times.units import Unit
+
+_HOUR_LEADS = frozenset(["in", "on", "about", "from", "to", "since", "between", "before", "after"])
+
+
+def clock(units: Sequence[Unit], match: Match) -> Found:
+    hour = number_of(units, match, "h")
+    if hour is None:
+        return None
+    minute, second = number_of(units, match, "mi"), number_of(units, match, "se")
+    words = number_of(units, match, "mw")
+    if units[match.start("h")].kind in {"words", "ordinal"} and hour > 24:
+        if units[match.end() - 1].kind != "unit":
+            return None
+        hour, words = hour % 10, hour - hour % 10
+    if minute is None:
+        minute = number_of(units, match, "fx") if words is None else words
+    back = number_of(units, match, "xf") or number_of(units, match, "xw")
+    if back:
+        hour, minute = (hour - 1) % 24, 60 - back
+    reading = reading_of(match, "clock", hour=hour, minute=minute, second=second)
+    lead = units[match.start()].kind
+    if lead != "hour_word" and match.group("mi") is None:
+        reading.weak = True
+        if not (match.start() and units[match.start() - 1].kind in _HOUR_LEADS):
+            reading.query_only = True
+    return reading
+
+
+def decimal_clock(units: Sequence[Unit], match: Match) -> Found:
+    """ "الساعة 5.30": hours and minutes with a full stop between."""
+    hour, _, minute = str(units[match.start("h")].value).replace(",", ".").partition(".")
+    if len(hour) > 2 or len(minute) != 2:
+        return None
+    return reading_of(match, "clock", hour=int(hour), minute=int(minute))
+
+
+def minute(units: Sequence[Unit], match: Match) -> Found:
+    value = number_of(units, match, "n")
+    return None if value is None else reading_of(match, "minute", minute=value, query_only=True)
+
+
+def daypart(units: Sequence[Unit], match: Match) -> Found:
+    """A part of a day to be named; "منتصف ليلة" after "بعد" lies in the next day."""
+    value = units[match.start("x")].value
+    if value in {"MN", "ML"}:
+        late = match.start() > 0 and units[match.start() - 1].kind == "after"
+        value = "AN" if late else "N" + ("I" if value == "MN" else "L")
+    return reading_of(match, "daypart", daypart=value, weak=True)
+
+
+def weak_daypart(units: Sequence[Unit], match: Match) -> Found:
+    """ "الصباح" alone is no date, but "منذ الصباح" is."""
+    lone = match.start() > 0 and units[match.start() - 1].kind not in {"since", "to"}
+    reading = reading_of(match, "daypart", daypart=units[match.start("x")].value, weak=lone)
+    reading.query_only = match.start() == 0
+    return reading
