@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from khabar.lexicon.transliterate import transliterate
 from khabar.text.fold import fold
 from khabar.text.words import Token, tokenize
 
+_PREFIXES = {"و": "and", "ف": "and", "ل": "of", "ب": "in"}
 _VOWELS = tuple("aeiouAEIO")
 
 
@@ -37,7 +39,16 @@ class _Noun:
 
 @cache
 def _phrases() -> Phrases[dict[str, Any]]:
-    return Phrases(((row["phrase"], row) for row in load("summary_glossary").rows), article=False)
+    rows = [(row["phrase"], row) for row in load("summary_glossary").rows]
+    return Phrases([*rows, *_names()], article=False)
+
+
+def _names() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Countries, governorates and parties by their full names."""
+    for table in ("countries", "governorates", "actors"):
+        for row in load(table).rows:
+            if row["name_ar"] and row["name_en"]:
+                yield row["name_ar"], {"en": row["name_en"], "kind": "name"}
 
 
 @lru_cache(maxsize=20_000)
@@ -60,7 +71,7 @@ def gloss(text: str) -> str:
 
 
 def _is_definite(text: str, match: Match[dict[str, Any]]) -> bool:
-    return text[match.start : match.end].startswith(("ال", "لل"))
+    return match.prefix.endswith("لل") or text.startswith("ال", match.start)
 
 
 def _fitting(found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text: str) -> Match[dict[str, Any]]:
@@ -72,8 +83,8 @@ def _fitting(found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text
 
 def _add_known(pieces: list[_Noun | str], match: Match[dict[str, Any]], text: str) -> None:
     row = match.value
-    if match.prefix.startswith(("و", "ف")) and pieces:  # "نساء وأطفال"
-        pieces.append("and")
+    if pieces:  # "نساء وأطفال", "مواقع للتنظيم"
+        pieces.extend(_PREFIXES[letter] for letter in dict.fromkeys(match.prefix) if letter in _PREFIXES)
     noun = next((p for p in reversed(pieces) if isinstance(p, _Noun) and p.kind != "name"), None)
     if row["kind"] == "adj" and noun is not None:
         noun.adjectives.insert(0, row["en"])
