@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -138,6 +139,7 @@ def add(path: Path, name: str | None = None, progress: Progress | None = None) -
     digest = file_hash(path)
     folder = _lists_folder()
     report = index_list(path, folder / f"{name}.index", progress, name=name)
+    _keep_copy(path, folder / name)
     about = {
         "file": path.name, "sha256": digest, "format": report.format, "places": report.kept, "rows": report.rows,
         "skipped": dict(report.skipped), "mended": dict(report.mended), "spelling": _spelling_version(),
@@ -146,12 +148,34 @@ def add(path: Path, name: str | None = None, progress: Progress | None = None) -
     return report
 
 
+def _keep_copy(path: Path, folder: Path) -> None:
+    """Keep the list itself, so that a later version of khabar can index it anew."""
+    kept = folder / path.name
+    if kept.exists() and kept.samefile(path):
+        return
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        shutil.copyfile(path, kept)
+    except OSError as error:
+        raise GazetteerError(f"cannot keep the list: {error.strerror}", path=kept) from error
+
+
+def installed_index(entry: Installed, progress: Progress | None = None) -> Path:
+    """The index of an installed list, built anew if another version of khabar made it."""
+    source = entry.path.with_suffix("") / str(entry.about.get("file", ""))
+    if entry.about.get("spelling") != _spelling_version() and source.is_file():
+        add(source, entry.name, progress)
+    return entry.path
+
+
 def remove(name: str) -> None:
     """Remove an installed list; raises GazetteerError if there is none of that name."""
     for entry in installed():
         if entry.name == name:
             entry.path.unlink(missing_ok=True)
             entry.path.with_suffix(".json").unlink(missing_ok=True)
+            shutil.rmtree(entry.path.with_suffix(""), ignore_errors=True)
             return
     names = ", ".join(entry.name for entry in installed()) or "none"
     raise GazetteerError(f"no list is named {name!r}; installed: {names}")
@@ -168,7 +192,7 @@ def open_gazetteer(
     """
     paths: list[Path] = [builtin_index(progress)] if with_builtin else []
     if with_installed:
-        paths += [entry.path for entry in installed() if entry.path.is_file()]
+        paths += [installed_index(entry, progress) for entry in installed() if entry.path.is_file()]
     for file in files:
         index, report = file_index(Path(file), progress)
         paths.append(index)
@@ -181,8 +205,3 @@ def open_gazetteer(
 def default_gazetteer(files: tuple[str, ...] = ()) -> Gazetteer:
     """`open_gazetteer` once a process."""
     return open_gazetteer(files)
-
-
-def names_of(lists: Sequence[Installed]) -> list[str]:
-    """Names of installed lists."""
-    return [entry.name for entry in lists]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
+from khabar.lexicon.gazetteer import Gazetteer
 from khabar.lexicon.table import load
 from khabar.model import Candidate, PlacePrecision, PlaceValue, Quote
+from khabar.resolve.places.extent import middle, shifted, toward
 from khabar.resolve.places.location import Location, admin_chain
 from khabar.resolve.places.ranking import Ranked, alone, by_country, in_container, position, pull, settings, weights
 from khabar.tag.places import PlaceMention
 from khabar.tag.places.words import settings as reach
 from khabar.text.page import Page
 
-_KM_PER_DEGREE = 111.2
 _PRECISION: dict[str, PlacePrecision] = {
     "country": "country", "region": "area", "natural": "area", "adm1": "admin1", "adm2": "admin2", "adm3": "admin3",
 }
@@ -136,7 +135,13 @@ class _Resolver:
         precision = _PRECISION.get(entry.feature, "settlement")
         if entry.lat is None:
             precision = "admin1"
-        if mention.kind in {"area", "road"} and mention.anchor_start >= 0:
+        if mention.far and mention.kind == "road":
+            lat, lon, radius = middle(place, mention.far)
+            precision = "near"
+        elif mention.distance_km is not None:
+            lat, lon, radius = shifted(mention, entry, place)
+            precision = "near"
+        elif mention.kind == "area" and mention.anchor_start >= 0:
             lat, lon, radius = shifted(mention, entry, place)
             precision = "area"
         elif mention.anchor_start >= 0 and precision == "settlement":
@@ -156,8 +161,13 @@ class _Resolver:
         precision: PlacePrecision = "near" if base.precision in {"settlement", "near"} else base.precision
         if base.precision == "area" and base.admin and base.admin[-1].level == 1:
             precision = "admin1"
+        lat, lon, radius = base.lat, base.lon, base.radius_km
+        mention = self.mentions[at]
+        if mention.countryside and lat is not None and lon is not None and radius is not None:
+            lat, lon, radius = toward(lat, lon, max(radius, reach()["town_reach"]), mention.bearing)
+            precision = "area"
         return Location(
-            base.lat, base.lon, base.radius_km, precision, None, "", base.admin, base.country, lost, 0.0,
+            lat, lon, radius, precision, None, "", base.admin, base.country, lost, 0.0,
             "not listed: placed in its container",
         )
 
@@ -185,29 +195,6 @@ def _candidate(ranked: Ranked) -> Candidate:
     name = ranked.entry.name_en or ranked.entry.name
     unit = f" ({ranked.entry.admin[0] or ranked.entry.country})"
     return Candidate(f"{ranked.entry.id} {name}{unit}", round(ranked.score, 3), " + ".join(ranked.reasons))
-
-
-def shifted(
-    mention: PlaceMention, entry: GazetteerEntry, place: tuple[float, float, float]
-) -> tuple[float, float, float]:
-    """Centre and radius of an area drawn from an anchor: "شرقي ديرالزور", "ريف حلب الشمالي", "20 كم شرق"."""
-    lat, lon, radius = place
-    values = reach()
-    if entry.feature in {"ppl", "neighbourhood", "camp", "adm3"}:
-        radius = values["country_side"] if mention.countryside else values["town_reach"]
-    away = mention.distance_km
-    if mention.bearing is None and away is None:
-        return lat, lon, radius
-    if away is None:
-        away = radius * values["shift"]
-        radius *= values["extent"]
-    else:
-        radius = max(2.0, away * 0.25)
-    if mention.bearing is None:
-        return lat, lon, away
-    turn = math.radians(mention.bearing)
-    north, east = away * math.cos(turn), away * math.sin(turn)
-    return lat + north / _KM_PER_DEGREE, lon + east / (_KM_PER_DEGREE * math.cos(math.radians(lat))), radius
 
 
 def place_value(

@@ -189,13 +189,14 @@ class Judge:
         gap = self.tokens[one.last : two.phrase]
         if len(gap) > 1 or (gap and gap[0].word not in _JOINTS):
             return False
-        return bool(gap) and two.prefix in {"", "و"} or two.prefix == "و"
+        return two.prefix == "و" or (bool(gap) and not two.prefix)
 
     def _contained(self, one: Hit, two: Hit) -> bool:
         gap = [token.word for token in self.tokens[one.last : two.phrase]]
         if gap in (["في"], ["،"], ["،", "في"]):
             return two.kind in {"area", "admin"} or (two.head is not None and gap != ["،"])
-        return not gap and (two.prefix == "ب" or two.directed) and (two.kind in {"area", "admin"} or two.head is not None)
+        introduced = two.prefix == "ب" or two.directed
+        return not gap and introduced and (two.kind in {"area", "admin"} or two.head is not None)
 
     def _from_repeats(self) -> None:
         threshold = self.weights["threshold"]

@@ -21,8 +21,8 @@ class PlaceMention:
     `known`: the gazetteer has it; `candidates` are its places, best match of the name first.
     `within`: indices of mentions that the text gives as containing this one, inner to outer.
     An area or road is drawn from an anchor, `[anchor_start, anchor_end)` ("حلب" in "ريف حلب الشمالي"), whose places the
-    candidates are: `bearing` degrees from north, `distance_km` away where told. `partner` is the index of the other end
-    of "بين A و B" and of roads.
+    candidates are: `bearing` degrees from north, `distance_km` away where told; `countryside`: the land around it.
+    `partner` is the index of the other end of "بين A و B"; `far` holds the places of the other end of a road.
     """
 
     start: int
@@ -44,5 +44,6 @@ class PlaceMention:
     distance_km: float | None = None
     countryside: bool = False
     partner: int = -1
+    far: tuple[GazetteerEntry, ...] = ()
     landmark_kind: str = ""
     score: float = 0.0

@@ -12,6 +12,7 @@ from khabar.lexicon.gazetteer.gazetteer import Ref
 from khabar.lexicon.gazetteer.spelling import words
 from khabar.lexicon.table import load
 from khabar.tag.places.containers import contain
+from khabar.tag.places.distance import read_distance
 from khabar.tag.places.grammar import Grammar
 from khabar.tag.places.hit import Hit
 from khabar.tag.places.judge import Judge
@@ -31,6 +32,8 @@ def tag_places(page: Page, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
         return ()
     accepted = Judge(page, gazetteer, hits, _adjectives(page)).accept()
     contain(accepted, page.tokens)
+    for hit in accepted:
+        read_distance(hit, page.tokens)
     _pair(accepted)
     return tuple(_mention(hit, page, gazetteer) for hit in accepted)
 
@@ -72,7 +75,7 @@ def _pair(hits: Sequence[Hit]) -> None:
 def _mention(hit: Hit, page: Page, gazetteer: Gazetteer) -> PlaceMention:
     told = hit.told
     ranked = rank_by_name(gazetteer, told.refs, page.text[told.start : told.end]) if told.refs else ()
-    anchor = hit.anchor
+    anchor, far = hit.anchor, hit.far_end
     return PlaceMention(
         hit.start, hit.end, page.text[hit.start : hit.end],
         head=hit.head.word if hit.head else "",
@@ -82,7 +85,8 @@ def _mention(hit: Hit, page: Page, gazetteer: Gazetteer) -> PlaceMention:
         known=bool(told.refs), candidates=ranked, within=tuple(hit.within),
         anchor_start=anchor.start if anchor else -1, anchor_end=anchor.end if anchor else -1,
         bearing=hit.bearing if hit.directed else None, distance_km=hit.distance_km, countryside=hit.countryside,
-        partner=hit.partner, landmark_kind=hit.head.kind if hit.head and hit.head.keep else "", score=hit.score,
+        partner=hit.partner, far=rank_by_name(gazetteer, far.refs, page.text[far.start : far.end]) if far else (),
+        landmark_kind=hit.head.kind if hit.head and hit.head.keep else "", score=hit.score,
     )
 
 
