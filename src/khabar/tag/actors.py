@@ -158,6 +158,8 @@ def _described_clue(phrase: PartyPhrase, deciding: PartyPhrase, loyal: bool) -> 
     """A noun of the table `actor_words` with no named owner."""
     head = deciding.head
     told = head.party or deciding.trait
+    if told.startswith("~") and head.cls in ("premise", "vehicle"):
+        told = ""  # "سيارة عسكرية": some army's, but whose?
     if head.cls == "civil" and deciding.trait == "gunmen":
         told = deciding.trait
     cls = told[1:] if told.startswith("~") else ""
@@ -185,7 +187,10 @@ def _is_scene(page: Page, phrase: PartyPhrase) -> bool:
     token = page.tokens[phrase.first]
     if phrase.head_start > token.start and token.word[0] in "بف":
         return True
-    return page.tokens[phrase.first - 1].word in _place_words()
+    before = page.tokens[phrase.first - 1].word
+    if token.word[0] == "و" and phrase.first > 1 and before in _place_names():
+        before = page.tokens[phrase.first - 2].word  # "في سوريا والعراق"
+    return before in _place_words()
 
 
 @cache

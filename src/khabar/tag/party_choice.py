@@ -58,6 +58,8 @@ def _named(clue: Clue, contexts: Mapping[str, float], day: date | None) -> list[
     for reading in readings().get(clue.name, ()):
         if reading.contexts:
             context = max(sorted(reading.contexts), key=lambda c: contexts.get(c, 0.0))
+            if clue.cls and contexts and context not in contexts:
+                continue  # "المقاومة" names nobody where no context speaks for a party of that name
             score, reason = contexts.get(context, 0.0) + weights["named"], f"name in {context}"
         else:
             score, reason = weights["anywhere"], "name"

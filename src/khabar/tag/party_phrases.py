@@ -53,6 +53,7 @@ class _Settings(NamedTuple):
     before_nationals: frozenset[str]
     named_plainly: frozenset[str]
     named_in_quotes: frozenset[str]
+    approximate: frozenset[str]
 
 
 @cache
@@ -60,7 +61,8 @@ def _settings() -> _Settings:
     about: dict[str, Any] = load("actor_words").about
     joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
     kinds = about["kinds"]
-    lists = (frozenset(map(key, kinds[name])) for name in ("before_nationals", "named_plainly", "named_in_quotes"))
+    names = ("before_nationals", "named_plainly", "named_in_quotes", "approximate")
+    lists = (frozenset(map(key, kinds[name])) for name in names)
     return _Settings(about["owners"], joins, kinds["heads"], *lists)
 
 
@@ -72,7 +74,7 @@ class PhraseReader:
         self.first, self.last = sentence.first, sentence.last
         self.words = find_words(page.tokens, sentence.first, sentence.last)
         self.owners, self.joins, self.heads, *rest = _settings()
-        self.before_nationals, self.named_plainly, self.named_in_quotes = rest
+        self.before_nationals, self.named_plainly, self.named_in_quotes, self.approximate = rest
 
     def phrases(self) -> list[PartyPhrase]:
         """All phrases of the sentence, none inside another."""
@@ -80,6 +82,9 @@ class PhraseReader:
         at = self.first
         while at < self.last:
             match = self.words.get(at)
+            if match and match.value[0].cls == "blocked":
+                at = match.last
+                continue
             phrase = self.read(at) if match or self.tokens[at].word[0].isdigit() else None
             if phrase is None:
                 at += 1
@@ -114,6 +119,8 @@ class PhraseReader:
         for _ in range(3):
             found = self.word(at, ["quantity"])
             if found:
+                if found[1].lemma in self.approximate and not self._is_number(found[0].last):
+                    break
                 at = found[0].last
             elif at < self.last and self.tokens[at].word[0].isdigit():
                 at += 1
@@ -122,6 +129,9 @@ class PhraseReader:
             if at < self.last and self.tokens[at].word in self.joins["from_words"]:
                 at += 1
         return at
+
+    def _is_number(self, at: int) -> bool:
+        return at < self.last and (self.tokens[at].word[0].isdigit() or self.word(at, ["quantity"]) is not None)
 
     def _headed(self, at: int, depth: int, counted: bool) -> PartyPhrase | None:
         at = self._past_quote(at)
@@ -256,7 +266,7 @@ class PhraseReader:
 
     def _is_epithet(self, match: Match[Words]) -> bool:
         """A party's name used as adjective of a definite noun: "المقاتلين الحوثيين"."""
-        return match.last - match.first == 1 and any(w.cls == "party" and w.lemma.startswith("ال") for w in match.value)
+        return match.last - match.first == 1 and any(_means_one(w) for w in match.value)
 
     def _joined(self, phrase: PartyPhrase, at: int, depth: int) -> PartyPhrase | None:
         """Owner after "من": "عناصر من الشرطة"."""
@@ -291,9 +301,10 @@ class PhraseReader:
         """The name after a person's role: "الشاب عبد الرحمن سالم"."""
         if phrase.head.cls not in ("civil", "member") or match.prefix or phrase.named:
             return None
-        if not any(word.cls == "name" for word in match.value):
+        name = next((word for word in match.value if word.cls == "name"), None)
+        last = self._names_end(match.first) if name else match.first
+        if name is None or (not name.definite and last - match.first < 2):
             return None
-        last = self._names_end(match.first)
         return replace(phrase, last=last, end=self.tokens[last - 1].end, named=True)
 
     def _names_end(self, at: int) -> int:
@@ -360,6 +371,13 @@ class PhraseReader:
             found.append(PartyPhrase(*span, head, match.start, match.end, nation=word.party))
             at = match.last
         return found
+
+
+def _means_one(word: PartyWord) -> bool:
+    """A definite name that means one party everywhere."""
+    if word.cls != "party" or not word.lemma.startswith("ال"):
+        return False
+    return all(not reading.contexts for reading in readings()[word.lemma])
 
 
 def _may_be_one(name: PartyWord, short: PartyWord) -> bool:

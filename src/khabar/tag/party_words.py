@@ -45,7 +45,8 @@ def _nouns() -> Iterator[tuple[str, PartyWord]]:
     for row in load("actor_words").rows:
         word = key(row["word"])
         for form in noun_forms((row["word"], *row["also"]), row["plural"]):
-            if row["class"] in _ADJECTIVAL and form.number == "one" and form.text == word + "ه":
+            adjectival = row["class"] in _ADJECTIVAL or word.endswith("ي")
+            if adjectival and form.number == "one" and form.text == word + "ه":
                 continue  # "مجهولة" is no possessed "مجهول"
             yield form.text, PartyWord(row["class"], word, row["party"], form.number, form.state, form.definite)
 
