@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -70,13 +71,13 @@ def print_summary(summary: Summary, seconds: float) -> None:
 
 
 def print_changes(summary: Summary) -> None:
-    """The first changes of known claims, one a line, on standard output."""
-    console = Console(highlight=False, markup=False, soft_wrap=True)
+    """The first changes of known claims on standard output: claim, kind, fields, evidence, split by tabs."""
     for entry in summary.changes:
-        console.print(f"{entry['claim']}\t{entry['kind']}\t{_fields(entry['fields'])}\t{entry['evidence']}")
+        cells = (entry["claim"], entry["kind"], _fields(entry["fields"]), entry["evidence"])
+        typer.echo("\t".join(" ".join(cell.split()) for cell in cells))
     total = sum(summary.counts[f"claims_{kind}"] for kind in ("changed", "added", "removed", "kept"))
     if total > len(summary.changes):
-        console.print(f"... and {total - len(summary.changes)} more: each is kept with its reading in the archive")
+        complain(f"and {total - len(summary.changes)} more changes: each is kept with its reading in the archive")
 
 
 def _fields(fields: dict[str, list[Any]]) -> str:

@@ -49,7 +49,10 @@ def read_list(path: Path) -> list[Watched]:
         raise ConfigError(f"lists no feeds: write {_EXAMPLE}", path=path)
     usual = about.get("interval", settings()["watch"]["interval"])
     found = [_watched(entry, usual, path, number) for number, entry in enumerate(feeds, 1)]
-    return list({watched.url: watched for watched in found}.values())
+    first_of: dict[str, Watched] = {}
+    for watched in found:
+        first_of.setdefault(watched.url, watched)
+    return list(first_of.values())
 
 
 def _watched(entry: Any, usual: Any, path: Path, number: int) -> Watched:
