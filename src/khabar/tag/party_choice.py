@@ -37,8 +37,9 @@ def weigh(clue: Clue, contexts: Mapping[str, float], day: date | None) -> tuple[
     """Parties that the clue may mean, best first. `contexts` holds a weight of 0..1 a context."""
     if clue.party and not clue.name:
         return (Candidate(clue.party, 1.0, "told"),)
-    if clue.nation and not _proper(clue) and (found := _of_nation(clue, day)):
-        return (Candidate(found, 1.0, f"nationality {clue.nation}"),)
+    if clue.nation and not _proper(clue):
+        found = _of_nation(clue, day)
+        return (Candidate(found, 1.0, f"nationality {clue.nation}"),) if found else ()
     scored: dict[str, Candidate] = {}
     for candidate in [*_named(clue, contexts, day), *_generic(clue.cls, contexts, day)]:
         if candidate.value not in scored or scored[candidate.value].score < candidate.score:

@@ -20,6 +20,7 @@ _QUOTES = frozenset("\"'")
 _MAX_STEPS = 8
 _MAX_DEPTH = 4
 _MAX_NAMES = 4
+_RELATIVE = ("ي", "يه")  # ending of adjectives of relation
 _SHORT = 3  # letters of a preposition or particle
 
 
@@ -143,7 +144,7 @@ class PhraseReader:
             head = self._common_noun(match) or self._given_name(match) or head
         if head.cls == "name":
             return self._person(match, head)
-        if self._describes(at, head):
+        if self._describes(at, match, head):
             return None
         if head.cls == "nation" and not self._stands_alone(at, match, head, counted):
             return None
@@ -152,11 +153,13 @@ class PhraseReader:
             return replace(phrase, nation=head.party)
         return self._extended(phrase, depth)
 
-    def _describes(self, at: int, head: PartyWord) -> bool:
-        """Is the word an adjective of a definite noun before it ("المكتب الإعلامي")?"""
-        if head.cls not in ("civil", "member") or head.number != "one" or not head.definite or head.lemma[-1] != "ي":
+    def _describes(self, at: int, match: Match[Words], head: PartyWord) -> bool:
+        """Is the word an adjective of a definite noun before it ("المكتب الإعلامي")? No person's name follows then."""
+        if at == self.first or head.cls not in ("civil", "member", "instrument") or not head.definite:
             return False
-        return at > self.first and self.tokens[at - 1].word.startswith("ال")
+        if head.number != "one" or not head.lemma.endswith(_RELATIVE) or self.word(match.last, ["name"]):
+            return False
+        return self.tokens[at - 1].word.startswith("ال")
 
     def _common_noun(self, match: Match[Words]) -> PartyWord | None:
         """The noun that a party's name also is, where an adjective follows: "القاعدة العسكرية"."""

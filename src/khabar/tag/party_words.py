@@ -30,7 +30,7 @@ class PartyWord(NamedTuple):
 
 
 Words = tuple[PartyWord, ...]
-_ADJECTIVAL = frozenset({"member", "modifier", "unknownness", "link", "loyalty"})
+_ADJECTIVAL = frozenset({"member", "force", "instrument", "modifier", "unknownness", "link", "loyalty"})
 
 
 def _names() -> Iterator[tuple[str, PartyWord]]:
