@@ -191,7 +191,8 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             continue
         if not word[0].isalnum() and not (word == "." and len(tokens[at - 1].word) == 1 and at > first):
             break
-        if opening is None and _complete(found, first) and not _belongs(words, at):
+        bare_word = opening is None and at > first and not _belongs(words, at)
+        if bare_word and (_complete(found, first) or _definite(words, found, first)):
             break
         step = opening.last if opening is not None else at + 1
         at = last = step
@@ -199,7 +200,16 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
         last -= 1
     if last <= first:
         return None
-    return Extent(first, last, _begin(words, first, found), tuple(found))
+    return Extent(first, last, _begin(words, first, found), tuple(_owning(words, first, last, found)))
+
+
+def _owning(words: Words, first: int, last: int, found: list[Cue | Named]) -> list[Cue | Named]:
+    """Without what only says where the source is: "سفارة كذا في بيروت", but not "مصدر في الشرطة"."""
+    opening = next((f for f in found if f.first == first and isinstance(f, Cue) and f.kind == "head"), None)
+    if opening is not None and opening.row["kind"] in ("anonymous", "official", "person", "journalist", "rescuer"):
+        return found
+    at = next((i for i in range(first, last) if words.tokens[i].word == "في"), last)
+    return [f for f in found if f.first < at]
 
 
 def _complete(found: list[Cue | Named], first: int) -> bool:
@@ -210,10 +220,22 @@ def _complete(found: list[Cue | Named], first: int) -> bool:
     return any(isinstance(f, Named) or f.kind in ("name", "land") for f in openings)
 
 
+def _definite(words: Words, found: list[Cue | Named], first: int) -> bool:
+    """ "المصدر وجه رسالة": a definite unnamed source takes definite adjectives alone."""
+    opening = next((f for f in found if f.first == first), None)
+    anonymous = isinstance(opening, Cue) and opening.kind == "head" and opening.row["kind"] == "anonymous"
+    return anonymous and words.tokens[first].word.lstrip("وف").startswith("ال")
+
+
 def _belongs(words: Words, at: int) -> bool:
     """What may follow a proper name: an adjective, a tie, "للأنباء", "في المدينة"."""
     word = words.tokens[at].word
-    return word[0].isdigit() or word.startswith(("ال", "لل", "في")) or words.cue(at, "tie", "state", "land") is not None
+    return (
+        word[0].isdigit()
+        or word in listed("selves")
+        or word.startswith(("ال", "لل", "في"))
+        or words.cue(at, "tie", "state", "land") is not None
+    )
 
 
 def _begin(words: Words, first: int, found: Iterable[Cue | Named]) -> int:
@@ -311,6 +333,8 @@ def _identify(
     state = _state(words, where, kind)
     if kind in ("outlet", "agency") and (voice := _state_voice(where)) is not None:
         return voice, voice
+    if party is not None and party.kind == "civilian" and kind in _STATE_OFFICES:
+        party = None
     if party is not None and (kind == "party" or kind in _OFFICES):
         return party.id, party.id
     return state, state
@@ -330,6 +354,8 @@ def _state(words: Words, where: Extent, kind: str) -> str | None:
         (f for f in where.found if isinstance(f, Cue) and f.kind in ("state", "land") and not _given_name(words, f)),
         None,
     )
+    if any(isinstance(f, Cue) and f.kind == "tie" and f.row["tie"] == "stand" for f in where.found):
+        return None
     sector = _sector(words, where)
     if told is None and (sector == "government" or kind == "anonymous"):
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from khabar.attribute.mention import Extent, SourceMention, Words, extent, listed, mention, press_openings, skip
 from khabar.lexicon import load
 from khabar.tag.cues import Cue
-from khabar.text import Sentence
+from khabar.text import Sentence, key
 
 _AGENTS = frozenset(
     {"party", "force", "group", "ministry", "body", "monitor", "rescuer", "official", "outlet", "agency"}
@@ -195,8 +195,9 @@ def _agent(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
 
 def _quoted(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
     """ "نقلت رويترز عن مصدر أمني قوله" """
+    before = key(verb.row["quotes"])
     for i in range(at, min(stop, at + _reach("quoted"))):
-        if words.tokens[i].word in ("عن", "الي"):
+        if words.tokens[i].word == before:
             where = extent(words, i + 1, stop)
             if where is None:
                 return (), at

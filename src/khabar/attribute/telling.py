@@ -46,6 +46,8 @@ def of_headline(words: Words, number: int, sentence: Sentence, at: int) -> Telli
     if colon.word not in ":|" or (where.last + 1 < sentence.last and words.tokens[where.last + 1].word in ":|"):
         return None
     one = mention(words, where, (colon.start, colon.end))
+    if one.kind in PRESS and len(one.words) == 1 and one.id is None:
+        return None  # "الموقع: ريف البلدة" is a form, no source
     return Telling(number, colon.end, sentence.end, (one.start, colon.end), "tell", "forward", (one,))
 
 
@@ -111,7 +113,7 @@ def _satisfied(words: Words, verb: Cue, told: Told, sentence: Sentence, per: boo
         case "quoted":
             return len(chain) > 1 or (bool(chain) and (per or told_soon(words, last, stop)))
         case "carried":
-            return not chain and opens(words, last, stop)
+            return not chain and opens(words, last, stop, strictly=True)
     return True
 
 

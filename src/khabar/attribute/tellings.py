@@ -126,16 +126,13 @@ def _through_press(found: list[Telling]) -> Iterator[Telling]:
 def _through_media_arms(found: list[Telling]) -> Iterator[Telling]:
     """ "تبنى التنظيم ... في بيان نشرته وكالته": the group's claim and its media arm's report are one chain."""
     for i, telling in enumerate(found):
-        near = [
-            t for t in found[max(0, i - 2) : i + 3] if len(t.chain) == 1 and abs(t.sentence - telling.sentence) <= 1
-        ]
-        one = telling.chain[0] if len(telling.chain) == 1 else None
-        if one is None or (one.kind != "media_arm" and telling.act != "own"):
-            yield telling
-            continue
-        other = next((t.chain[0] for t in near if t.chain[0].side == one.side and _arms(one, t.chain[0])), None)
-        yield replace(telling, chain=ordered((one, other))) if other else telling
+        near = [t for t in found[max(0, i - 2) : i + 3] if abs(t.sentence - telling.sentence) <= 1]
+        near = near if telling.act == "own" else [t for t in near if t.act == "own"]
+        others = [t.chain[0] for t in near if len(t.chain) == 1 and len(telling.chain) == 1]
+        other = next((m for m in others if _arms(telling.chain[0], m)), None)
+        yield replace(telling, chain=ordered((telling.chain[0], other))) if other else telling
 
 
 def _arms(one: SourceMention, other: SourceMention) -> bool:
-    return one.side is not None and (one.kind == "media_arm") != (other.kind == "media_arm")
+    """True if one is the media arm of the other's side."""
+    return one.side is not None and one.side == other.side and (one.kind == "media_arm") != (other.kind == "media_arm")
