@@ -21,7 +21,7 @@ def claim(extraction: Extraction) -> Claim:
 def test_a_summary_says_who_says_who_did_what_where_when_with_what_toll(claim: Claim) -> None:
     summary = summarize(claim)
     assert summary.en == (
-        "The agency of Saba, citing a medical source, said that the Houthis (Ansar Allah) shelled a market in Marib "
+        "Saba (Yemen News Agency), citing a medical source, said that the Houthis (Ansar Allah) shelled a market in Marib "
         "on 17 March 2021, with 2 killed and at least 5 injured"
     )
     assert summary.ar == (

@@ -83,7 +83,7 @@ def _fitting(found: list[Match[dict[str, Any]]], pieces: list[_Noun | str], text
 
 def _add_known(pieces: list[_Noun | str], match: Match[dict[str, Any]], text: str) -> None:
     row = match.value
-    if pieces:  # "نساء وأطفال", "مواقع للتنظيم"
+    if pieces and isinstance(pieces[-1], _Noun):  # "نساء وأطفال", "مواقع للتنظيم"
         pieces.extend(_PREFIXES[letter] for letter in dict.fromkeys(match.prefix) if letter in _PREFIXES)
     noun = next((p for p in reversed(pieces) if isinstance(p, _Noun) and p.kind != "name"), None)
     if row["kind"] == "adj" and noun is not None:

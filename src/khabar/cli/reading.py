@@ -67,7 +67,8 @@ def make_reader(gazetteers: tuple[str, ...] = ()) -> Reads:
 def read_all(options: Options, finish: Callable[[Extraction], T]) -> Generator[T, None, None]:
     """What `finish` makes of every report that could be read, in order; the others are told on standard error."""
     work = Work(partial(make_reader, options.gazetteers), finish)
-    for outcome in with_bar(results(_incoming(options), work, workers=options.workers), options.paths):
+    outcomes = results(_incoming(options), work, workers=options.workers)
+    for outcome in with_bar(outcomes, options.paths):
         if isinstance(outcome, Failure):
             options.notices.error(str(outcome.error))
         else:
