@@ -66,7 +66,7 @@ def _tagged(input: Path, notices: Notices) -> Iterator[dict[str, Any]]:
 
 
 def _tag(record: dict[str, Any]) -> dict[str, Any]:
-    from khabar.tag.times import times as find_times
+    from khabar.evaluate.temporal import expressions as find_times
 
     text = record.get("text")
     if not isinstance(text, str):

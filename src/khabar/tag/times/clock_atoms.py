@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from khabar.tag.times.capture import Found, Match, number_of, reading_of
+from khabar.tag.times.capture import Found, Match, captured, number_of, reading_of
 from khabar.tag.times.units import Unit
 
 _HOUR_LEADS = frozenset(["in", "on", "about", "from", "to", "since", "between", "before", "after"])
 
 
+def _is_list(units: Sequence[Unit], match: Match) -> bool:
+    """ "3 و5" counts days or people, no hour and its minutes."""
+    unit = captured(units, match, "mw")
+    return unit is not None and units[match.end() - 1] is unit
+
+
 def clock(units: Sequence[Unit], match: Match) -> Found:
     hour = number_of(units, match, "h")
     if hour is None:
+        return None
+    if units[match.start()].kind == "number" and _is_list(units, match):
         return None
     minute, second = number_of(units, match, "mi"), number_of(units, match, "se")
     words = number_of(units, match, "mw")

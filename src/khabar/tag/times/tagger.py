@@ -148,9 +148,7 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
         return None
     unit, number = r.amount
     days = None if number is None else number * _DAYS.get(unit, 1.0)
-    tied: Literal["named", "told"] = "told"
-    if r.j < len(units) and units[r.j].kind in {"from", "on"}:
-        tied = "named"
+    tied: Literal["named", "told"] = "named" if _names_event(units, r) else "told"
     if r.kind == "duration":
         direction = r.direction or _preceded(units, r)
         if direction:
@@ -166,6 +164,15 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
     while units[r.i].kind == "about":
         r.i += 1
     return Relative(days, "after" if direction == "after" else "before", tied)
+
+
+def _names_event(units: Sequence[Unit], r: Reading) -> bool:
+    """The event follows: "بعد يومين من", "بعد يومين على"; but "قبل يومين على البلدة" tells where."""
+    if r.j >= len(units):
+        return False
+    after = units[r.j].kind
+    hedged = any(unit.kind == "hedge" for unit in units[r.i : r.j])
+    return after == "from" or (after == "on" and (r.direction == "after" or hedged))
 
 
 def _preceded(units: Sequence[Unit], r: Reading) -> str | None:
