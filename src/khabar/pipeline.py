@@ -23,7 +23,9 @@ from khabar.resolve.places import resolve_places
 from khabar.tag.actors import tag_actors
 from khabar.tag.harm import tag_harm
 from khabar.tag.places import tag_places
+from khabar.tag.relations import tag_relations
 from khabar.tag.times import tag_times
+from khabar.tag.trends import tag_statements
 from khabar.tag.triggers import TriggerMention, tag_triggers
 from khabar.text.page import Page, segment
 
@@ -45,7 +47,9 @@ class Reader:
             return Extraction(report, findings=report.findings)
         mentions = tag(report, page, self.gazetteer)
         claims, rejected = claims_of(frame(mentions, self.models), self.models)
-        return Extraction(report, claims, (), (), rejected, (*report.findings, *_doubts(mentions)))
+        statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
+        relations = tag_relations(page, mentions.actors)
+        return Extraction(report, claims, statements, relations, rejected, (*report.findings, *_doubts(mentions)))
 
 
 def may_tell_of_events(page: Page) -> bool:
