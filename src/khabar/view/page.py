@@ -6,6 +6,7 @@ import base64
 import re
 from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from string import Template
 
 from khabar import __version__
@@ -67,28 +68,32 @@ def article_html(extraction: Extraction) -> str:
     return (
         f'<section class="report">\n<div class="text" lang="{safe(report.language)}" dir="auto">{_masthead(report)}'
         f"<h1>{_line(title, ids)}</h1>\n"
-        + "\n".join(_paragraph(line, ids) for line in body)
+        + "\n".join(_paragraph(line, after, ids) for line, after in zip_longest(body, body[1:]))
         + f'</div>\n<div class="side"><h2>{bilingual("page", "claims")} <span class="count">{len(ids)}</span></h2>'
         f'<div class="cards">{cards}</div>{_rest(extraction)}</div>\n</section>\n'
     )
 
 
-def _paragraph(line: list[Piece], ids: dict[int, str]) -> str:
-    """A line of the text; a short one without an end is a heading between paragraphs."""
-    text = "".join(piece.text for piece in line).strip()
-    heading = len(text) < _HEADING and text[-1:].isalpha() and not any(piece.kind for piece in line)
+def _paragraph(line: list[Piece], after: list[Piece] | None, ids: dict[int, str]) -> str:
+    """A line of the text; a short one without an end before a long one is a heading."""
+    text = _text(line).strip()
+    heading = len(text) < _HEADING and text[-1:].isalpha() and len(_text(after or [])) > 2 * _HEADING
     class_ = ' class="heading"' if heading else ""
     return f'<p dir="auto"{class_}>{_line(line, ids)}</p>'
 
 
 def _title(report: Report, lines: list[list[Piece]]) -> tuple[list[Piece], list[list[Piece]]]:
     """The headline: the text's first line, unless the report has another title."""
-    first = "".join(piece.text for piece in lines[0]) if lines else ""
+    first = _text(lines[0]) if lines else ""
     if report.title and report.title.strip() != first.strip():
         return [Piece(report.title)], lines
     if report.title or (len(lines) > 1 and len(first) < 200):
         return lines[0], lines[1:]
     return [], lines
+
+
+def _text(line: list[Piece]) -> str:
+    return "".join(piece.text for piece in line)
 
 
 def _masthead(report: Report) -> str:
