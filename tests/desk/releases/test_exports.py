@@ -17,7 +17,8 @@ from khabar.desk.archive.models import ClaimIdentity, Incident
 from khabar.desk.linking.incident import Telling, summarise
 from khabar.desk.linking.store import link_archive
 from khabar.desk.releases.fields import column_map, fields, not_carried
-from khabar.desk.releases.gathering import Gathered, Verdict, corrected
+from khabar.desk.releases.gathered import Gathered, Verdict
+from khabar.desk.releases.gathering import corrected
 from khabar.desk.releases.published import category, publish
 from khabar.desk.releases.reading import read_export
 from khabar.desk.releases.selection import Wish, select

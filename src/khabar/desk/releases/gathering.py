@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,33 +13,10 @@ from django.db.models import QuerySet
 from khabar.desk.archive import decisions
 from khabar.desk.archive.body import to_claim
 from khabar.desk.archive.models import ClaimRecord, Decision, Incident, Membership
-from khabar.desk.linking.incident import Incident as Shown
 from khabar.desk.linking.incident import Rule, Telling, summarise
+from khabar.desk.releases.gathered import Gathered, Verdict
 
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person decided about an incident or one of its claims."""
-
-    kind: str
-    reason: str
-    at: datetime
-    claim: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """An incident with what people decided about it. `engines` are the readers whose claims it holds."""
-
-    incident: Shown
-    verdicts: tuple[Verdict, ...] = ()
-    engines: tuple[str, ...] = ()
-
-    @property
-    def retracted(self) -> bool:
-        return any(v.kind == Decision.Kind.RETRACTED and not v.claim for v in self.verdicts)
 
 
 def gather(as_of: datetime | None = None, rule: Rule = "lowest") -> Iterator[Gathered]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from khabar.desk.linking.incident import HARMS, Incident, PartyTold, Telling, Told, Where
 from khabar.desk.releases.fields import policy
-from khabar.desk.releases.gathering import Gathered, Verdict
+from khabar.desk.releases.gathered import Gathered, Verdict
 from khabar.lexicon import load
 from khabar.text.fold import key
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from khabar.desk.linking.incident import Rule
 from khabar.desk.releases.fields import policy
 from khabar.desk.releases.filters import Filter, known_actor, known_day, known_moment, known_place, known_rule
-from khabar.desk.releases.gathering import Gathered, gather
+from khabar.desk.releases.gathered import Gathered
+from khabar.desk.releases.gathering import gather
 from khabar.desk.releases.published import Published, is_due, publish
 from khabar.errors import ConfigError
 
