@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from khabar.attribute.choice import Ground, candidates, scored, strongest
 from khabar.attribute.mention import SourceMention, Words
@@ -62,13 +63,19 @@ def tag_sources(
     return read_isnad(page, outlet=outlet, mentions=mentions).mentions
 
 
+@cache
 def _press_ids(outlet: str | None) -> frozenset[str]:
     if not outlet:
         return frozenset()
     told = _joined(outlet)
+    return frozenset(id_ for id_, spelled in _press_names() if any(name in told for name in spelled))
+
+
+@cache
+def _press_names() -> tuple[tuple[str, tuple[str, ...]], ...]:
     listed = [(row["id"], (row["name"], *row["aliases"], *row["outlets"])) for row in load("source_names").rows]
     listed += [(a.id, (a.name_en, a.name_ar)) for a in actors().values() if a.kind in ("media", "monitor")]
-    return frozenset(id_ for id_, spelled in listed if any(_joined(name) in told for name in spelled if len(name) > 2))
+    return tuple((id_, tuple(_joined(name) for name in spelled if len(name) > 2)) for id_, spelled in listed)
 
 
 def _joined(name: str) -> str:
