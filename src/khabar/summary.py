@@ -21,6 +21,7 @@ from khabar.model import Claim, DateValue, Harm, Party, PlaceValue, Source
 Language = Literal["en", "ar"]
 _NAMED = 3  # parties of one role that are named; the rest would make the line unreadable
 _QUOTE_MARKS = dict.fromkeys(map(ord, '"“”„«»\u200e\u200f'))
+_HELD_APART = re.compile('لـ["“”„«»]?ال')  # لـ”الجيش“ is للجيش without its quotes
 _SHORT_NAME = re.compile(r" \((\w+)\)\Z")
 
 
@@ -176,7 +177,7 @@ def _is_generic(party: Party | Source) -> bool:
 
 
 def _unquoted(name: str) -> str:
-    return " ".join(name.translate(_QUOTE_MARKS).split())
+    return " ".join(_HELD_APART.sub("لل", name).translate(_QUOTE_MARKS).split())
 
 
 @cache

@@ -33,7 +33,7 @@ def card(claim: Claim, number: int, extraction: Extraction) -> str:
 
 def _number(claim: Claim, number: int) -> str:
     where = " · ".join(label("page", "in_text"))
-    return f'<a class="number" href="#t-{safe(claim.id)}" title="{safe(where)}" aria-label="{safe(where)}">{number}</a>'
+    return f'<a class="number" href="#t-{safe(claim.id)}" title="{safe(where)}">{number}</a>'
 
 
 def _chain(claim: Claim, report: Report) -> str:
