@@ -158,7 +158,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
     inside = at > 0 and tokens[at - 1].word in _QUOTES
     if inside and (words.names_source(at) is None or _closing(tokens, at, at + limits["quoted_words"], "\"'") is None):
         return None
-    first = last = at
+    first = last = named = at
     while at < min(stop, first + limits["words"]):
         word = tokens[at].word
         if _ends(words, at) or (at > first and _is_addressee(words, at)):
@@ -191,11 +191,11 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
             continue
         if not word[0].isalnum() and not (word == "." and len(tokens[at - 1].word) == 1 and at > first):
             break
-        bare_word = opening is None and at > first and not _belongs(words, at)
+        bare_word = opening is None and at >= named and at > first and not _belongs(words, at)
         if bare_word and (_complete(found, first) or _definite(words, found, first)):
             break
-        step = opening.last if opening is not None else at + 1
-        at = last = step
+        named = max([named, *(f.last for f in found if f.first == at)])
+        at = last = opening.last if isinstance(opening, Cue) else at + 1
     while last > first and tokens[last - 1].word in listed("prepositions"):
         last -= 1
     if last <= first:
@@ -256,6 +256,8 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
         opener = words.cue(i, "opener", "link")
         if opener is not None:
             return opener.row.get("opener") == "that" or opener.row.get("link") == "bulletin"
+        if i > at and words.cue(at, "head") and (edge := words.cue(i, "edge")) and edge.row["edge"] == "stop":
+            return True
         if words.tokens[i].word in "،:" or words.cue(i, "verb"):
             return i > at and words.cue(i, "verb") is None
         if _is_addressee(words, i):

@@ -79,7 +79,8 @@ def _reach(name: str) -> int:
 def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
     stop = sentence.last
     at = skip(words, verb.last, stop)
-    if verb.row["act"] == "own" and (edge := words.cue(at, "edge")) and edge.row["edge"] == "stop":
+    edge = words.cue(at, "edge") if verb.row["act"] == "own" else None
+    if edge is not None and edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions"):
         at = edge.last  # "تبنت الهجوم جماعة كذا": what is owned may stand before its owner
     found: list[SourceMention] = []
     last = verb.last
