@@ -155,11 +155,7 @@ def chart(found: Trend) -> dict[str, Any]:
     import altair as alt
 
     series = found.series
-    rows = [
-        {"start": start.isoformat(), "end": (_end(series, at)).isoformat(), "part": part, "count": counts[at]}
-        for part, counts in (series.parts.items() if found.split else [("incidents", series.counts)])
-        for at, start in enumerate(series.starts)
-    ]
+    rows = _bars(found)
     color = (
         alt.Color("part:N", title=None, scale=alt.Scale(domain=list(PARTS), range=["#b5482a", "#2f5d8a"]))
         if found.split
@@ -169,9 +165,15 @@ def chart(found: Trend) -> dict[str, Any]:
         alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
-            x=alt.X("start:T", title=None, axis=alt.Axis(format="%e %b %Y", labelAngle=-35, labelOverlap=True)),
+            x=alt.X(
+                "start:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(format="%e %b %Y", labelAngle=-35, labelOverlap=True),
+            ),
             x2="end:T",
-            y=alt.Y("count:Q", title=f"incidents a {series.step}", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("low:Q", title=f"incidents a {series.step}", axis=alt.Axis(tickMinStep=1)),
+            y2="high:Q",
             color=color,
         )
     )
@@ -185,6 +187,20 @@ def chart(found: Trend) -> dict[str, Any]:
     )
     spec: dict[str, Any] = json.loads(whole.configure_view(stroke=None).to_json())
     return spec
+
+
+def _bars(found: Trend) -> list[dict[str, Any]]:
+    """Bars from `start` to `end` and `low` to `high`, the parts of a step one upon the other."""
+    series, bars = found.series, []
+    for at, start in enumerate(series.starts):
+        low = 0
+        for part in PARTS if found.split else ("incidents",):
+            high = low + (series.parts[part][at] if part in PARTS else series.counts[at])
+            if high > low:
+                end = _end(series, at).isoformat()
+                bars.append({"start": start.isoformat(), "end": end, "part": part, "low": low, "high": high})
+            low = high
+    return bars
 
 
 def _end(series: Series, at: int) -> date:
