@@ -43,7 +43,8 @@ def download(url: str, target: Path, progress: Progress | None = None, *, timeou
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise GazetteerError(f"no network, or the server does not answer ({_cause(error)}): {url}") from error
     except httpx.HTTPStatusError as error:
-        raise GazetteerError(f"the server answers {error.response.status_code} for {url}; is the code right?") from error
+        status = error.response.status_code
+        raise GazetteerError(f"the server answers {status} for {url}; is the code right?") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise GazetteerError(
             f"the connection broke ({_cause(error)}) at {_size(partial):,} bytes; run it again to go on: {url}"
@@ -73,7 +74,7 @@ def _stream(client: httpx.Client, url: str, partial: Path, progress: Progress | 
         length = response.headers.get("Content-Length")
         total = done + int(length) if length and length.isdigit() else None
         with partial.open("ab" if resumed else "wb") as out:
-            for chunk in response.iter_bytes(_CHUNK):
+            for chunk in response.iter_raw():
                 out.write(chunk)
                 done += len(chunk)
                 if progress:

@@ -19,7 +19,7 @@ from khabar.errors import GazetteerError
 from khabar.lexicon.gazetteer.entry import Feature, GazetteerEntry, GazetteerRow
 from khabar.lexicon.gazetteer.spelling import ALIAS, MAIN, keys
 
-FORMAT = "4"
+FORMAT = "5"
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

@@ -130,7 +130,7 @@ def rows(raws: Iterable[Raw], report: ListReport, source: str) -> Iterable[Gazet
     seen: set[int] = set()
     for raw in raws:
         report.rows += 1
-        arabic = tuple(dict.fromkeys(name.strip() for name in raw.names if is_arabic(name)))
+        arabic = _arabic(raw.names)
         if not arabic:
             report.skip(raw.line, "no name in Arabic letters", raw.name_en or " ".join(raw.names))
             continue
@@ -152,6 +152,18 @@ def rows(raws: Iterable[Raw], report: ListReport, source: str) -> Iterable[Gazet
             report.mend(raw.line, "kept without coordinates, placed by its unit", arabic[0])
         report.kept += 1
         yield _row(raw, arabic, lat, lon, source)
+
+
+def _arabic(names: Iterable[str]) -> tuple[str, ...]:
+    """Names in Arabic letters, once each; joined ones apart too ("معارة النعسان_معارة الحاسكي")."""
+    found: dict[str, None] = {}
+    for name in names:
+        if is_arabic(name):
+            found[name.strip()] = None
+            if "_" in name or "/" in name:
+                parts = [part.strip() for part in name.replace("_", "/").split("/")]
+                found.update(dict.fromkeys(part for part in parts if is_arabic(part)))
+    return tuple(found)
 
 
 def _row(

@@ -34,6 +34,9 @@ def radii() -> dict[str, float]:
     return dict(load("place_directions").about["settings"]["radius"])
 
 
+_UNITS = frozenset({"country", "adm1", "adm2", "adm3"})
+
+
 @dataclass(slots=True)
 class Ranked:
     """A candidate with its score and what made it."""
@@ -79,7 +82,10 @@ def alone(mention: PlaceMention, surface: str, prefer_unit: bool) -> list[Ranked
 def _head_fit(mention: PlaceMention, entry: GazetteerEntry, prefer_unit: bool) -> str:
     unit = entry.feature in {"adm1", "country", "region"}
     if mention.kind == "admin" and mention.head:
-        return "head_fits" if entry.feature.startswith("adm") else "head_against" if entry.feature == "ppl" else ""
+        if entry.feature.startswith("adm"):
+            return "head_fits"
+        units = any(other.feature.startswith("adm") for other in mention.candidates)
+        return "head_against" if units and entry.feature == "ppl" else ""
     if prefer_unit:
         return "head_fits" if entry.feature == "adm1" else ""
     if entry.feature.startswith("adm") or unit:
@@ -98,7 +104,9 @@ def distinct(entries: Iterable[GazetteerEntry]) -> list[GazetteerEntry]:
 
 
 def _same(one: GazetteerEntry, two: GazetteerEntry, near: float) -> bool:
-    if one.country != two.country or (one.feature != two.feature and {one.feature, two.feature} & {"country", "adm1"}):
+    if one.country != two.country or (one.feature in _UNITS) != (two.feature in _UNITS):
+        return False
+    if one.feature != two.feature and {one.feature, two.feature} & {"country", "adm1"}:
         return False
     if one.feature == two.feature == "adm1":
         return unit_key(one.admin[0]) == unit_key(two.admin[0])
@@ -107,23 +115,47 @@ def _same(one: GazetteerEntry, two: GazetteerEntry, near: float) -> bool:
     return kilometres(one.lat, one.lon, two.lat, two.lon) <= near
 
 
-def in_container(ranked: Ranked, container: Location) -> bool | None:
-    """Whether a candidate lies in a containing place as resolved; None if nothing can be said."""
+def in_container(ranked: Ranked, container: Location) -> float:
+    """How a candidate fits a containing place as resolved: 1 inside, -1 elsewhere, between where little can be said.
+
+    The same governorate is something, even if the told side of it ("ريف حماة الشمالي الغربي") is not where it lies.
+    """
     entry = ranked.entry
-    if container.precision == "country" and container.country:
-        return entry.country == container.country if entry.country else None
-    named = {unit_key(name) for name in entry.admin if name}
-    inner = container.admin[-1] if container.admin else None
-    if inner is not None and inner.level >= 1 and container.gazetteer_id is not None:
-        if entry.country != container.country and entry.country:
-            return False
-        if unit_key(inner.name_ar) in named and container.precision == f"admin{inner.level}":
-            return True
+    if container.gazetteer_id is None or (container.gazetteer_id == entry.id):
+        return 0.0
+    if entry.country and container.country and entry.country != container.country:
+        return -1.0
+    if container.precision == "country":
+        return 1.0 if entry.country else 0.0
+    shared = _same_units(entry, container)
+    near = _nearness(entry, container)
+    if shared and near >= 0:
+        return 1.0
+    if shared or near > 0:
+        return 0.6
+    return near
+
+
+def _same_units(entry: GazetteerEntry, container: Location) -> bool:
+    """Whether both lie in one governorate, or in one district where the container is one."""
+    held = {unit_key(name) for name in entry.admin if name}
+    units = [unit for unit in container.admin if unit.level >= 1]
+    if container.precision in {"admin2", "admin3"}:
+        units = units[-1:]
+    return bool(units) and unit_key(units[0].name_ar) in held
+
+
+def _nearness(entry: GazetteerEntry, container: Location) -> float:
+    """1 within the container's reach, 0 not far beyond it, else -1."""
     place = position(entry)
     if place is None or container.lat is None or container.lon is None or container.radius_km is None:
-        return None
-    reach = max(container.radius_km * float(settings()["container_reach"]), 15.0)
-    return kilometres(place[0], place[1], container.lat, container.lon) <= reach
+        return 0.0
+    values = settings()
+    reach = max(container.radius_km * values["container_reach"], values["least_reach_km"])
+    away = kilometres(place[0], place[1], container.lat, container.lon)
+    if away <= reach:
+        return 1.0
+    return 0.0 if away <= reach * 2 else -1.0
 
 
 def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:

@@ -71,7 +71,7 @@ class _Resolver:
 
     @staticmethod
     def _prefers_unit(mention: PlaceMention) -> bool:
-        area = mention.kind == "area" and mention.anchor_start >= 0
+        area = mention.kind == "area" and mention.anchor_start >= 0 and mention.distance_km is None
         return area and mention.head in {"", "ريف", "أرياف", "ريفي", "محافظة", "ولاية"}
 
     def _outer_first(self) -> list[int]:
@@ -84,7 +84,10 @@ class _Resolver:
                 continue
             best = max(ranked, key=lambda r: r.score)
             weight = 2 if best.entry.feature in {"country", "adm1"} or best.entry.population > 100_000 else 0
-            if len({r.entry.country for r in ranked}) == 1:
+            abroad = [r.score for r in ranked if r.entry.country != best.entry.country]
+            if abroad and best.score - max(abroad) < settings()["clear_margin"]:
+                continue
+            if not abroad:
                 weight += 1
             if weight and best.entry.country:
                 self.scene[best.entry.country] += weight
@@ -108,10 +111,11 @@ class _Resolver:
         found = []
         for base in self.ranked[at]:
             ranked = Ranked(base.entry, base.score, list(base.reasons))
-            verdicts = [v for c in containers if (v := in_container(ranked, c)) is not None]
-            if verdicts:
-                fits = "container_fits" if all(verdicts) else "container_against"
-                ranked.add(fits, weight[fits])
+            fits = min((in_container(ranked, container) for container in containers), default=0.0)
+            if fits > 0:
+                ranked.add("container_fits", weight["container_fits"] * fits)
+            elif fits < 0:
+                ranked.add("container_against", weight["container_against"])
             near = pull(ranked, others)
             if near > 0.05:
                 ranked.add("near_others", weight["near_others"] * near)
@@ -164,7 +168,7 @@ class _Resolver:
         lat, lon, radius = base.lat, base.lon, base.radius_km
         mention = self.mentions[at]
         if mention.countryside and lat is not None and lon is not None and radius is not None:
-            lat, lon, radius = toward(lat, lon, max(radius, reach()["town_reach"]), mention.bearing)
+            lat, lon, radius = toward(lat, lon, max(radius, reach()["country_side"]), mention.bearing)
             precision = "area"
         return Location(
             lat, lon, radius, precision, None, "", base.admin, base.country, lost, 0.0,

@@ -52,7 +52,8 @@ def _contains(outer: Hit, inner: Hit, tokens: Sequence[Token]) -> bool:
     linked = outer.prefix in {"ب", "ل"} or gap or outer.directed
     if not linked or (gap in {("،",), (",",), ("-",)} and not _introduced(outer)):
         return False
-    return _rank(outer) >= _rank(inner) or outer.directed
+    side = inner.countryside and inner.anchor is None
+    return side or _rank(outer) >= _rank(inner) or outer.directed
 
 
 def _introduced(outer: Hit) -> bool:

@@ -57,7 +57,7 @@ class Grammar:
         if opened is not None and (hit := self._headed(at, last, *opened)):
             return hit
         name = self.name(at, last)
-        if name is None or (turn is not None and name.last - name.first == 1):
+        if name is None or ((turn is not None or opened is not None) and name.last - name.first == 1):
             return None
         return self._plain(name)
 
