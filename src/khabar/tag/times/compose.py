@@ -264,8 +264,9 @@ def _hour_of(units: Sequence[Unit], left: Reading, part: Reading) -> Reading | N
 
 
 def _stands(reading: Reading, query: bool) -> bool:
-    """Whether an expression may stand alone; in a query even a bare "ثلاثاء" may."""
-    return (not reading.weak or (query and reading.kind == "weekday")) and (query or not reading.query_only)
+    """Whether an expression may stand alone; in a query even a bare "ثلاثاء" may, but "أحد", "اثنين" are numbers."""
+    bare = query and reading.kind == "weekday" and reading.weekday not in _ALSO_NUMBERS
+    return (not reading.weak or bare) and (query or not reading.query_only)
 
 
 def _plain_weekday(units: Sequence[Unit], reading: Reading) -> Reading:
@@ -285,6 +286,7 @@ def _share_years(units: Sequence[Unit], readings: Sequence[Reading]) -> None:
             left.year, left.shift = right.year, right.shift
 
 
+_ALSO_NUMBERS = frozenset({0, 6})  # Monday "اثنين", Sunday "أحد"
 _ENDS = frozenset(
     {
         *("calendar", "weekday", "deictic", "month", "year", "clock", "night", "daypart", "period", "feast"),

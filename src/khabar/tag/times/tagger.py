@@ -102,8 +102,8 @@ def _is_future(page: Page, start: int) -> bool:
 
 
 def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt: Finding | None) -> TimeMention | None:
-    if frame.query and r.kind == "duration" and r.i and units[r.i - 1].kind == "in":
-        r.kind, r.direction = "offset", "after"
+    if frame.query and r.kind == "duration" and r.i and units[r.i - 1].kind in {"in", "from"}:
+        r.kind, r.direction = "offset", "after" if units[r.i - 1].kind == "in" else "since"
     relative = _relative(page, units, r, frame)
     opens = _edge(units, r, frame)
     start, end = units[r.i].start, units[r.j - 1].end
