@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from khabar.cli.reading import Options, read_all
+from khabar.errors import ConfigError
 
 app = typer.Typer()
 
@@ -43,6 +45,9 @@ def extract(
         Format | None, typer.Option(help="Default: a table on a terminal, JSON Lines in a pipe or file.")
     ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write here instead of standard output.")] = None,
+    link: Annotated[
+        bool, typer.Option("--link", help="Also join claims into incidents: incident_id on every claim (json, jsonl).")
+    ] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")] = None,
 ) -> None:
     """Read Arabic reports and print the claims they make: what is said to have happened, where, when, who says so.
@@ -52,11 +57,28 @@ def extract(
     from khabar.cli.output import open_sink
 
     options = Options.checked(paths, published, outlet, url, gazetteer or [], workers)
-    chosen = format or _format_for(output)
+    chosen = format or (Format.jsonl if link else _format_for(output))
+    if link and chosen not in (Format.json, Format.jsonl):
+        raise typer.BadParameter("goes with --format json or jsonl", param_hint="--link")
     with open_sink(chosen, output) as sink, closing(read_all(options, sink.finish)) as results:
-        for piece in results:
+        for piece in _linked(results, 2 if chosen is Format.json else None) if link else results:
             sink.write(piece)
     raise typer.Exit(options.notices.exit_code())
+
+
+def _linked(pieces: Iterable[str], indent: int | None) -> Iterator[str]:
+    """The same records, with `incident_id` on every claim: all are read before the first is written."""
+    import json
+
+    from khabar.record import to_json
+
+    try:
+        from khabar.desk.linking import link_records
+    except ImportError as error:
+        raise ConfigError(f"linking needs {error.name}: pip install 'khabar[desk]'") from error
+    end = "" if indent else "\n"
+    for record in link_records([json.loads(piece) for piece in pieces]):
+        yield to_json(record, indent=indent) + end
 
 
 def _format_for(output: Path | None) -> Format:
