@@ -55,6 +55,9 @@ def calendar_date(units: Sequence[Unit], match: Match) -> Found:
     day = number_of(units, match, "d")
     if is_name(units, match) and not (captured(units, match, "y") or captured(units, match, "k")):
         return reading_of(match, "name", weak=True)
+    month = captured(units, match, "m")
+    if month is not None and month.kind.endswith("ambiguous") and units[match.start("d") + 1].kind == "dash":
+        return None
     reading = month_fields(units, match, reading_of(match, "calendar", day=day))
     if reading is not None and match.start() and units[match.start() - 1].kind == "memorial_head":
         reading.event = units[match.start() - 1].value

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from khabar.tag.times.capture import Found, Match, captured, number_of, reading_of
 from khabar.tag.times.units import Unit
 
+_FIGURE_LEADS = frozenset(("in", "on", "about"))
 _HOUR_LEADS = frozenset(["in", "on", "about", "from", "to", "since", "between", "before", "after"])
 
 
@@ -16,11 +17,25 @@ def _is_list(units: Sequence[Unit], match: Match) -> bool:
     return unit is not None and units[match.end() - 1] is unit
 
 
+def _is_other_figure(units: Sequence[Unit], match: Match, hour: int) -> bool:
+    """Counts, "الغارة الثالثة: 10:40", "الساعة 30 دقيقة", and the minute of a film ("الدقيقة 01:06")."""
+    lead = units[match.start()].kind
+    before = units[match.start() - 1] if match.start() else None
+    after = units[match.end()].kind if match.end() < len(units) else ""
+    if lead == "number" and _is_list(units, match):
+        return True
+    if lead in {"ordinal", "words"} and match.group("mi") is not None:
+        return True
+    if before is not None and before.kind == "unit_def" and before.value == "minute":
+        return True
+    return hour > 24 and after in {"unit", "unit_plural"}
+
+
 def clock(units: Sequence[Unit], match: Match) -> Found:
     hour = number_of(units, match, "h")
     if hour is None:
         return None
-    if units[match.start()].kind == "number" and _is_list(units, match):
+    if _is_other_figure(units, match, hour):
         return None
     minute, second = number_of(units, match, "mi"), number_of(units, match, "se")
     words = number_of(units, match, "mw")
@@ -37,7 +52,9 @@ def clock(units: Sequence[Unit], match: Match) -> Found:
     lead = units[match.start()].kind
     if lead != "hour_word" and match.group("mi") is None:
         reading.weak = True
-        if not (match.start() and units[match.start() - 1].kind in _HOUR_LEADS):
+        if not (
+            match.start() and units[match.start() - 1].kind in (_HOUR_LEADS if lead == "ordinal" else _FIGURE_LEADS)
+        ):
             reading.query_only = True
     return reading
 

@@ -122,7 +122,7 @@ def _best(units: Sequence[Unit], code: str, at: int, candidates: Sequence[Rule],
         built = rule.builder(units, match)
         if built is not None:
             found = built if isinstance(built, list) else [built]
-            if not query and found[0].weak and found[0].query_only:
+            if not query and found[0].query_only and (found[0].weak or found[0].kind in _ONLY_ALONE):
                 continue
             for reading in found:
                 _unbracket(units, reading)
@@ -286,6 +286,7 @@ def _share_years(units: Sequence[Unit], readings: Sequence[Reading]) -> None:
             left.year, left.shift = right.year, right.shift
 
 
+_ONLY_ALONE = frozenset({"calendar", "minute"})  # kinds that a text could not join to others
 _ALSO_NUMBERS = frozenset({0, 6})  # Monday "اثنين", Sunday "أحد"
 _ENDS = frozenset(
     {

@@ -248,8 +248,10 @@ class Resolver(PeriodResolver):
         if left.hour is not None and right.hour is not None:
             return self._hours(left, right)
         end = self.resolve(right)
-        if left.month is not None and left.year is None and right.year is not None and end.first is not None:
-            left.year = right.year - (1 if left.month > (right.month or 12) else 0)
+        stepped = left.month_step is not None or left.shift is not None or right.month is None
+        if left.month is not None and left.year is None and end.first is not None and not stepped and not left.hijri:
+            told = right.year if right.year is not None else end.first.year
+            left.year = told - (1 if left.month > (right.month or 12) else 0)
         start = self.resolve(left)
         first, last = start.first, end.last
         if first is None or last is None or end.first is None:

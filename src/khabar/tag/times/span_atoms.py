@@ -36,6 +36,7 @@ def period(units: Sequence[Unit], match: Match) -> Found:
     reading.anaphor = captured(units, match, "s") is not None
     if reading.anaphor:
         return reading
+    reading.query_only = unit_name(unit) == "minute"
     if (
         captured(units, match, "k") is None
         and captured(units, match, "t") is None

@@ -153,7 +153,7 @@ def _relative(page: Page, units: Sequence[Unit], r: Reading, frame: Frame) -> Re
         direction = r.direction or _preceded(units, r)
         if direction:
             return Relative(days, "after" if direction == "after" else "before")
-        within = not frame.future and r.i > 0 and units[r.i - 1].kind == "in" and unit != "moment"
+        within = not frame.future and r.i > 0 and units[r.i - 1].kind in {"in", "most"} and unit != "moment"
         return Relative(days, "within") if within else None
     if r.kind != "offset" or frame.query or r.direction == "since":
         return None
