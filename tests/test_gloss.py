@@ -19,6 +19,9 @@ from khabar.gloss import gloss
         ("مسلحون مجهولون", "unknown gunmen"),
         ("بلدة البصيرة", "the town of al-Basira"),
         ("قرية رشو", "the village of Rashu"),
+        ("38 شخصًا و30 مواطنًا", "38 people and 30 citizens"),
+        ("مواقع للتنظيم", "positions of the organisation"),
+        ("١٥ عائلة نازحة", "15 displaced families"),
         ("", ""),
     ],
 )

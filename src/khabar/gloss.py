@@ -26,15 +26,32 @@ class _Noun:
     definite: bool
     adjectives: list[str] = field(default_factory=list)
 
-    def english(self, bare: bool) -> str:
-        words = " ".join((*self.adjectives, self.words))
-        if self.kind == "name" or bare:
+    @property
+    def bare(self) -> str:
+        """Without an article."""
+        return " ".join((*self.adjectives, self.words))
+
+    def english(self, counted: bool) -> str:
+        """With its article; `counted`: after a number."""
+        noun = plural(self.words) if counted and self.kind == "one" else self.words
+        words = " ".join((*self.adjectives, noun))
+        if self.kind == "name" or counted:
             return words
         if self.definite or self.kind == "head":
             return words if self.kind == "many" else f"the {words}"
         if self.kind == "many":
             return words
         return f"{'an' if words.startswith(_VOWELS) else 'a'} {words}"
+
+
+def plural(noun: str) -> str:
+    """English plural of a noun of the glossary."""
+    irregular: dict[str, str] = load("summary_glossary").about["plurals"]
+    if noun in irregular:
+        return irregular[noun]
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
 @cache
@@ -95,7 +112,11 @@ def _add_known(pieces: list[_Noun | str], match: Match[dict[str, Any]], text: st
 
 
 def _add_unknown(pieces: list[_Noun | str], text: str, token: Token) -> None:
-    if token.is_word:
+    if token.word[0].isdigit():
+        pieces.append(token.word)
+    elif token.word in _PREFIXES:  # "و30 مواطنا"
+        pieces.append(_PREFIXES[token.word])
+    elif token.is_word:
         pieces.append(_Noun(transliterate(text[token.start : token.end]), "name", True))
 
 
@@ -106,7 +127,7 @@ def _join(pieces: list[_Noun | str]) -> str:
         if isinstance(piece, str):
             words.append(piece)
             continue
-        counted = isinstance(before, str) and before in _numbers()
+        counted = isinstance(before, str) and (before in _numbers() or before[:1].isdigit())
         if (
             isinstance(before, _Noun)
             and before.kind in ("one", "many")
@@ -115,7 +136,7 @@ def _join(pieces: list[_Noun | str]) -> str:
             words.append("of")
         after = pieces[at + 1] if at + 1 < len(pieces) else None
         names_it = isinstance(after, _Noun) and piece.kind == "one" and not piece.definite  # "حاجز الشحيل"
-        words.append(piece.english(counted) if not names_it else f"the {piece.english(True)}")
+        words.append(f"the {piece.bare}" if names_it and not counted else piece.english(counted))
     joined = " ".join(words)
     return joined.removesuffix(" of") if pieces and isinstance(pieces[-1], _Noun) else joined
 

@@ -19,8 +19,10 @@ from khabar.lexicon.transliterate import transliterate
 from khabar.model import Claim, DateValue, Harm, Party, PlaceValue, Source
 
 Language = Literal["en", "ar"]
+_COMMA: dict[Language, str] = {"en": ", ", "ar": "، "}
 _NAMED = 3  # parties of one role that are named; the rest would make the line unreadable
 _QUOTE_MARKS = dict.fromkeys(map(ord, '"“”„«»\u200e\u200f'))
+_DATED = re.compile(r" \((?:until|since|before|after) [^)]*\)")  # "Military Forces of Syria (until Dec 2024)"
 _HELD_APART = re.compile('لـ["“”„«»]?ال')  # لـ”الجيش“ is للجيش without its quotes
 _SHORT_NAME = re.compile(r" \((\w+)\)\Z")
 
@@ -128,7 +130,8 @@ def _day(day: date, lang: Language, short_of: date | None = None) -> str:
 
 
 def _toll(harms: tuple[Harm, ...], lang: Language) -> str:
-    return _joined([harm_text(harm, lang) for harm in harms], lang, "، " if lang == "ar" else ", ")
+    told = [harm_text(harm, lang) for harm in harms]
+    return _COMMA["ar"].join(told) if lang == "ar" else _joined(told, lang)
 
 
 @cache
@@ -147,12 +150,10 @@ def _number(value: int) -> str:
     return f"{value:,}"
 
 
-def _joined(names: list[str], lang: Language, comma: str = ", ") -> str:
+def _joined(names: list[str], lang: Language) -> str:
     if len(names) < 2:
         return "".join(names)
-    if lang == "ar" and comma != ", ":
-        return comma.join(names)
-    return _phrase("and", lang).format(first=comma.join(names[:-1]), last=names[-1])
+    return _phrase("and", lang).format(first=_COMMA[lang].join(names[:-1]), last=names[-1])
 
 
 def _parties(claim: Claim, role: str, lang: Language) -> str:
@@ -186,6 +187,7 @@ def _takes_the() -> frozenset[str]:
 
 
 def _with_article(name: str) -> str:
+    name = _DATED.sub("", name)
     head = name.split("(", 1)[0].split()
     if head and head[-1] in _takes_the() and head[0].lower() != "the":
         return f"the {name}"

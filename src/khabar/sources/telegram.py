@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,21 @@ _OTHER = (
     "is no Telegram export of messages: in Telegram Desktop choose Export chat history, format JSON "
     "(reports of your own go into .jsonl, one object a line)"
 )
+HTML_EXPORT = "is Telegram's export as a web page: export the chat again, in the format JSON"
+_HTML_NAMES = re.compile(r"messages\d*\.html")
+_HTML_SIGNS = (b"page_wrap", b"css/style.css", b"page_body chat_page")
+
+
+def is_html_export(path: Path) -> bool:
+    """Whether the file is a page of Telegram Desktop's HTML export, which is no article."""
+    if not _HTML_NAMES.fullmatch(path.name.lower()):
+        return False
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(8192)
+    except OSError:
+        return False
+    return all(sign in head for sign in _HTML_SIGNS)
 
 
 def telegram_reports(path: Path, **given: Any) -> Iterator[Report | InputError]:
