@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -108,3 +109,22 @@ def test_a_home_that_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("KHABAR_HOME", str(tmp_path / "home"))
     with pytest.raises(ConfigError, match="KHABAR_HOME"):
         home.make_secret()
+
+
+def test_the_migrations_are_up_to_date(archive: str) -> None:
+    call_command("makemigrations", "accounts", "archive", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "reason"),
+    [("path", "/no_such_archive", "no such database"), ("password", "wr0ng", "user or password is wrong")],
+)
+def test_postgres_says_no(postgres_url: str, use_archive: Use, part: str, other: str, reason: str) -> None:
+    parts = urlsplit(postgres_url)
+    if part == "path":
+        url = parts._replace(path=other).geturl()
+    else:
+        url = parts._replace(netloc=f"{parts.username}:{other}@{parts.hostname}:{parts.port or 5432}").geturl()
+    with use_archive(url), pytest.raises(ArchiveError, match=reason) as caught:  # type: ignore[attr-defined]
+        open_archive()
+    assert "wr0ng" not in str(caught.value)

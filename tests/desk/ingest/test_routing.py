@@ -152,6 +152,18 @@ def test_missing_files_and_empty_folders_are_errors_in_their_place(tmp_path: Pat
     assert "looked for .txt" in str(items[2].content)
 
 
+def test_a_telegram_export_as_a_web_page(tmp_path: Path) -> None:
+    head = '<html><head><link href="css/style.css" rel="stylesheet"/></head><body>'
+    page = f'{head}<div class="page_wrap"><div class="page_body chat_page"><p>{PARAGRAPH}</p></div></div></body></html>'
+    (tmp_path / "messages.html").write_text(page, "utf-8")
+    (item,) = intake().items([str(tmp_path)])
+    assert isinstance(item.content, InputError)
+    assert "format JSON" in item.content.message
+    (tmp_path / "messages.html").write_text(PAGE, "utf-8")
+    (item,) = intake().items([str(tmp_path)])
+    assert isinstance(item.content, Report), "an article of that name is an article"
+
+
 def test_given_fields_reach_every_kind(folder: Path) -> None:
     given = {"outlet": "وكالة", "published": date(2024, 5, 3)}
     reports = [item.content for item in intake(given=given).items([str(folder)]) if isinstance(item.content, Report)]

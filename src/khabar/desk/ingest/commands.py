@@ -86,7 +86,7 @@ def retry(
     unread = False
     for failure in set_aside():
         unread = unread or bool(failure.report_key)
-        if not failure.report_key:
+        if not failure.report_key and failure.source != "-":  # standard input is gone
             options, sources = groups.setdefault(repr(sorted(failure.options.items())), (failure.options, []))
             if failure.source not in sources:
                 sources.append(failure.source)

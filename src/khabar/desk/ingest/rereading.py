@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import chain, islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -48,7 +49,11 @@ def reread(
     """
     summary = Summary()
     waiting: deque[tuple[ReportVersion, Report]] = deque()
-    outcomes = results(_texts(versions, waiting), Work(reader, finish), workers=workers)
+    texts = _texts(versions, waiting)
+    first = list(islice(texts, 1))
+    if not first:
+        return summary
+    outcomes = results(chain(first, texts), Work(reader, finish), workers=workers)
     with closing(outcomes):  # type: ignore[type-var]
         for batch in _batches(outcomes, waiting):
             _store(batch, job, summary)

@@ -18,7 +18,7 @@ from khabar.sources.feed import FEED_TYPES, looks_like_feed
 from khabar.sources.fetch import Fetched, Fetcher, Policy, is_url
 from khabar.sources.settings import settings
 from khabar.sources.tabular import csv_reports, parquet_reports
-from khabar.sources.telegram import telegram_reports
+from khabar.sources.telegram import HTML_EXPORT, is_html_export, telegram_reports
 from khabar.sources.warc import SUFFIXES as WARC
 from khabar.sources.warc import warc_reports
 from khabar.sources.web import page_report
@@ -26,7 +26,7 @@ from khabar.sources.web import page_report
 TABLES = (".csv", ".tsv")
 PARQUET = (".parquet", ".pq")
 TELEGRAM = (".json",)
-FEEDS = (".rss", ".atom", ".xml")
+FEEDS = (".rss", ".atom")
 
 
 @dataclass(slots=True)
@@ -88,33 +88,37 @@ class Intake:
 
     def _local(self, source: str) -> Iterator[Item]:
         path = Path(source)
-        if source != "-" and path.is_dir():
+        if source == "-":
+            yield from self._file(path, source)
+        elif path.is_dir():
             yield from self._folder(path)
-            return
-        yield from self._file(path, source)
+        else:
+            yield from self._file(path, str(path.absolute()))
 
     def _folder(self, folder: Path) -> Iterator[Item]:
-        known = (*settings()["suffixes"], *WARC, *TABLES, *PARQUET, *TELEGRAM, *FEEDS)
+        known = (*settings()["suffixes"], *WARC, *TABLES, *PARQUET, "result.json", *FEEDS)
         found = False
         for path in sorted(folder.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if not hidden and path.name.lower().endswith(known) and path.is_file():
                 found = True
-                yield from self._file(path, str(path))
+                yield from self._file(path, str(path.absolute()))
         if not found:
             message = f"holds no reports: looked for {', '.join(known)}"
-            yield Item(InputError(message, path=folder), str(folder), str(folder))
-        self.finished.append(str(folder))
+            yield Item(InputError(message, path=folder), str(folder.absolute()), str(folder))
+        self.finished.append(str(folder.absolute()))
 
     def _file(self, path: Path, source: str) -> Iterator[Item]:
         name = path.name.lower()
         if name.endswith(FEEDS):
             yield from self._feed_file(path, source)
+        elif is_html_export(path):
+            yield Item(InputError(HTML_EXPORT, path=path), source, str(path))
         elif (reader := self._special(name)) is not None:
             for number, content in enumerate(reader(path), 1):
                 yield Item(content, source, f"{path}#{number}")
         else:
-            for content, where, line in arrivals([source], **self.given):
+            for content, where, line in arrivals([path], **self.given):
                 yield Item(content, source, f"{where}#{line}" if line else str(where))
         self.finished.append(source)
 
@@ -131,11 +135,11 @@ class Intake:
 
     def _feed_file(self, path: Path, source: str) -> Iterator[Item]:
         try:
-            yield from feed_items(path.read_bytes(), source, self.web(), self.given)
+            yield from feed_items(path.read_bytes(), str(path), self.web(), self.given)
         except InputError as error:
-            yield Item(error, source, source)
+            yield Item(error, source, str(path))
         except OSError as error:
-            yield Item(InputError(error.strerror or str(error), path=path), source, source)
+            yield Item(InputError(error.strerror or str(error), path=path), source, str(path))
 
 
 def expected(sources: Iterable[str]) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib import import_module
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.utils import timezone
@@ -60,7 +60,10 @@ def ingest(
     waiting: deque[tuple[Item, Identity | None]] = deque()
     under_way: set[tuple[str, str]] = set()
     fresh = _fresh(items, waiting, under_way, summary, progress)
-    outcomes = results(fresh, Work(reader, finish), workers=workers)
+    first = list(islice(fresh, 1))
+    if not first:  # the reader is not even loaded
+        return summary
+    outcomes = results(chain(first, fresh), Work(reader, finish), workers=workers)
     with closing(outcomes):  # type: ignore[type-var]
         for batch in _batches(_paired(outcomes, waiting)):
             store(batch, job, summary)

@@ -127,7 +127,7 @@ class Watch:
     def _take_in(self, watched: Watched, row: Feed, answer: Fetched) -> None:
         intake = Intake(policy=self.policy, fetcher=self._fetcher)
         trouble: list[InputError] = []
-        with running.job("watch", {"feed": watched.url}) as job:
+        with running.job("watch", self._arguments(watched)) as job:
             items = _guarded(intake.feed(watched.url, answer, watched.outlet), watched.url, trouble)
             summary = running.ingest(items, job, reader=self.reader, workers=self.workers)
             if not trouble:
@@ -139,6 +139,11 @@ class Watch:
             self._note_success(watched, row)
             self.tell(f"{watched.url}: {_in_short(summary)}")
 
+    def _arguments(self, watched: Watched) -> dict[str, Any]:
+        """What is kept with items set aside, for trying again: as `khabar ingest` would write it."""
+        given = {"outlet": watched.outlet} if watched.outlet else {}
+        return {"feed": watched.url, "options": {"given": given, "allow_private": self.policy.allow_private}}
+
     def _note_failure(self, watched: Watched, row: Feed, error: InputError, *, stored: bool = False) -> None:
         self.failed += 1
         row.failures_in_a_row += 1
@@ -147,7 +152,7 @@ class Watch:
         row.last_error = str(error)
         self._plan(row, wait)
         if not stored:
-            with running.job("watch", {"feed": watched.url}) as job:
+            with running.job("watch", self._arguments(watched)) as job:
                 running.ingest([Item(error, watched.url, watched.url)], job, reader=self.reader, workers=1)
         self.tell(f"{watched.url}: {error.message} (next try in {wait // 60} min)")
 
