@@ -55,7 +55,7 @@ class Memory:
             for m in self.mentions
             if m.head == found.head and len(m.words) > len(told) and rest <= {bare(w) for w in m.words}
         ]
-        if not again and not rest and found.kind == "document":
+        if not again and found.words[0] in listed("issued") and not rest:
             return self.running[-1] if self.running else found
         if not again and not rest and found.kind in ("anonymous", "official"):
             again = [m for m in self.mentions if m.kind in ("anonymous", "official")]

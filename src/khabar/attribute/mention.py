@@ -123,14 +123,14 @@ def _ends(words: Words, at: int) -> bool:
     return False
 
 
-def _is_addressee(words: Words, at: int) -> bool:
+def is_addressee(words: Words, at: int, stop: int) -> bool:
     """ "لرويترز", "لوكالة كذا", "ل فرانس برس": whom the source spoke to."""
     if any(o.prefix.endswith("ل") for o in press_openings(words, at)):
         return True
-    if words.tokens[at].word != "ل":
+    if at >= stop or words.tokens[at].word != "ل":
         return False
     at += 1
-    while at < len(words.tokens) and words.tokens[at].word in _QUOTES:
+    while at < stop and words.tokens[at].word in _QUOTES:
         at += 1
     return bool(press_openings(words, at))
 
@@ -161,11 +161,14 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
     first = last = named = at
     while at < min(stop, first + limits["words"]):
         word = tokens[at].word
-        if _ends(words, at) or (at > first and _is_addressee(words, at)):
+        if _ends(words, at) or (at > first and is_addressee(words, at, stop)):
             break
         opening = words.names_source(at)
         if opening is not None:
-            if at > first and opening.prefix == "و" and isinstance(opening, Cue):
+            allied = any(isinstance(f, Cue) and f.kind == "tie" and f.row["tie"] == "side" for f in found)
+            if at > first and opening.prefix == "و" and isinstance(opening, Cue) and not allied:
+                break
+            if at > first and at >= named and not allied and _complete(found, first) and _another(words, at, opening):
                 break
             found.append(opening)
             inside ^= sum(t.word in _QUOTES for t in tokens[opening.first : opening.last]) % 2 == 1
@@ -220,6 +223,15 @@ def _complete(found: list[Cue | Named], first: int) -> bool:
     return any(isinstance(f, Named) or f.kind in ("name", "land") for f in openings)
 
 
+def _another(words: Words, at: int, opening: Cue | Named) -> bool:
+    """ "اتهمت الحركة الجيش": behind a complete name, another body begins a phrase of its own."""
+    if opening.prefix or words.tokens[at - 1].word in listed("governing"):
+        return False
+    return isinstance(opening, Named) or (
+        opening.kind == "head" and opening.row["kind"] in ("force", "group", "ministry", "body")
+    )
+
+
 def _definite(words: Words, found: list[Cue | Named], first: int) -> bool:
     """ "المصدر وجه رسالة": a definite unnamed source takes definite adjectives alone."""
     opening = next((f for f in found if f.first == first), None)
@@ -260,7 +272,7 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
             return True
         if words.tokens[i].word in "،:" or words.cue(i, "verb"):
             return i > at and words.cue(i, "verb") is None
-        if _is_addressee(words, i):
+        if is_addressee(words, i, stop):
             return True
     return False
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from khabar.attribute.mention import Extent, SourceMention, Words, extent, listed, mention, press_openings, skip
+from khabar.attribute.mention import (
+    Extent,
+    SourceMention,
+    Words,
+    extent,
+    is_addressee,
+    listed,
+    mention,
+    press_openings,
+    skip,
+)
 from khabar.lexicon import load
 from khabar.tag.cues import Cue
 from khabar.text import Sentence, key
@@ -49,11 +59,19 @@ def opens(words: Words, at: int, stop: int, *, strictly: bool = False) -> bool:
 
 def told_soon(words: Words, at: int, stop: int) -> bool:
     """True if the words of telling follow within a name's length."""
+    quoted = _inside_quotation(words, at)
     for i in range(at, min(stop, at + _reach("told"))):
         opener = words.cue(i, "opener")
-        if (opener and opener.row["opener"] == "that") or words.tokens[i].word in ':"':
+        if (opener and opener.row["opener"] == "that") or words.tokens[i].word == ":":
+            return True
+        if words.tokens[i].word == '"' and not quoted:
             return True
     return False
+
+
+def _inside_quotation(words: Words, at: int) -> bool:
+    line = words.page.sentences[words.page.sentence_at(words.tokens[at - 1].start) or 0]
+    return sum(t.word == '"' for t in words.tokens[line.first : at]) % 2 == 1
 
 
 def addressee(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[SourceMention, ...], int]:
@@ -82,9 +100,10 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
     edge = words.cue(at, "edge") if verb.row["act"] == "own" else None
     if edge is not None and edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions"):
         at = edge.last  # "تبنت الهجوم جماعة كذا": what is owned may stand before its owner
+    at = _past_bulletin(words, at, stop)
     found: list[SourceMention] = []
     last = verb.last
-    while (where := extent(words, at, stop)) is not None:
+    while not is_addressee(words, at, stop) and (where := extent(words, at, stop)) is not None:
         one = mention(words, where, (verb.start, verb.end))
         if not _counts(words, one, verb, where, stop, per):
             break
@@ -96,6 +115,18 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
         other = _before(words, verb, sentence) or _agent(words, verb, sentence)
         found = [other] if other is not None else []
     return tuple(found), last
+
+
+def _past_bulletin(words: Words, at: int, stop: int) -> int:
+    """ "قالت في بيان مقتضب": an indefinite word behind where it was said describes that, and is no source."""
+    said = any(
+        c.row.get("link") == "bulletin" and c.last == at for i in range(at - 4, at) for c in words.cues.get(i, ())
+    )
+    return (
+        skip(words, at + 1, stop)
+        if said and at < stop and not words.tokens[at].word.startswith("ال") and not opens(words, at, stop)
+        else at
+    )
 
 
 def joined(words: Words, at: int, stop: int) -> bool:
@@ -151,6 +182,8 @@ def _subject_at(words: Words, at: int, verb: Cue) -> SourceMention | None:
     opening = words.names_source(at)
     if opening is None or opening.prefix.strip("وف") or (at and words.tokens[at - 1].word in listed("governing")):
         return None
+    if at and words.cue(at - 1, "head") is not None:
+        return None  # "ببيان صحفي": an adjective of the noun before it
     where = extent(words, at, verb.first)
     return _known(words, where, verb) if where is not None and _reaches(words, where.last, verb.first) else None
 
@@ -182,7 +215,8 @@ def _topic(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
 
 def _agent(words: Words, verb: Cue, sentence: Sentence) -> SourceMention | None:
     """ "أصدرت الوزارة بيانا قالت فيه إن": who acts at the head of the sentence also tells."""
-    if verb.first - sentence.first < 3 or any(words.cue(i, "verb", "link") for i in range(sentence.first, verb.first)):
+    tells = (words.cue(i, "verb", "link") for i in range(sentence.first, verb.first))
+    if verb.first - sentence.first < 3 or any(t and t.row.get("needs") in (None, "any") for t in tells):
         return None
     for at in range(sentence.first + 1, min(sentence.first + 4, verb.first)):
         opening = words.names_source(at)

@@ -58,6 +58,8 @@ def of_verb(words: Words, number: int, sentence: Sentence, at: int) -> Telling |
         return None
     per = _per(words, sentence, at)
     told = sources_of(words, verb, sentence, per)
+    if verb.row["act"] == "accuse" and _accused(words, told, sentence.last):
+        return Telling(number, verb.start, sentence.end, (verb.start, verb.end), "accuse", "forward", ())
     if not told.sources and not _carries(words, verb, sentence, told.last, per):
         return None
     if not _satisfied(words, verb, told, sentence, per):
@@ -72,6 +74,14 @@ def of_verb(words: Words, number: int, sentence: Sentence, at: int) -> Telling |
         carried=not told.sources or told.addressed,
         participle=verb.participle,
     )  # fmt: skip
+
+
+def _accused(words: Words, told: Told, stop: int) -> bool:
+    """ "واتهمت الحركة بتفجير": with no accused behind it, the noun behind the verb is the accused."""
+    if len(told.sources) != 1 or not 0 < told.last < stop or words.tokens[told.last - 1].end != told.sources[0].end:
+        return False
+    word = words.tokens[told.last].word
+    return word == "ب" or (word[0] == "ب" and len(word) > 3)
 
 
 def _per(words: Words, sentence: Sentence, at: int) -> bool:
