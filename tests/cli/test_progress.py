@@ -39,6 +39,18 @@ def test_more_than_one_report_shows_a_bar_beside_the_output(tmp_path: Path) -> N
     assert b"3/3" in shown
 
 
+def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text(TEXT)
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "khabar", "extract", str(tmp_path / "x.txt")]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, env=environment, timeout=60)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert done.returncode == 0 and "no claims" in shown and "\x1b[1m" in shown
+
+
 def test_one_report_shows_none(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(TEXT)
     out, shown = seen("extract", tmp_path / "x.txt")

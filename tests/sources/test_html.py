@@ -32,6 +32,11 @@ def test_article_title_date_and_outlet_come_from_the_page(tmp_path: Path, charse
     assert report.url == "https://example.org/a"
 
 
+def test_bytes_are_believed_before_what_the_page_declares(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_bytes(PAGE.format(charset="windows-1256").encode("utf-8"))
+    assert khabar.read(tmp_path / "x.html").title == "إصابة أربعة مدنيين في تعز"
+
+
 def test_what_the_user_says_wins(tmp_path: Path) -> None:
     (tmp_path / "x.html").write_text(PAGE.format(charset="utf-8"))
     report = khabar.read(tmp_path / "x.html", published="2021-05-17", outlet="أخرى")

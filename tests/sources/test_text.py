@@ -18,6 +18,10 @@ def test_encodings_without_a_mark_are_found(encoding: str) -> None:
     assert decode(text.encode(encoding)) == (text, encoding, ())
 
 
+def test_a_short_text_without_common_words_is_told_by_its_letters() -> None:
+    assert decode("قصف سوق مأرب".encode("cp1256")).text == "قصف سوق مأرب"
+
+
 @pytest.mark.parametrize(
     ("mark", "encoding"),
     [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")],

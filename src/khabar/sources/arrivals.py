@@ -109,8 +109,11 @@ def _whole(stream: IO[bytes], kind: Kind, given: dict[str, Any]) -> Report:
 def _from_page(data: bytes, given: dict[str, Any]) -> Report:
     from khabar.sources.html import article, declared_encoding
 
-    declared = declared_encoding(data)
-    page = decode(data).text if declared is None or declared == "utf-8" else data.decode(declared, "replace")
+    try:
+        page = data.decode("utf-8-sig")  # pages that are UTF-8 but declare something else are common
+    except UnicodeDecodeError:
+        declared = declared_encoding(data)
+        page = decode(data).text if declared in (None, "utf-8") else data.decode(str(declared), "replace")
     found = article(page, given.get("url"))
     own = {"title": found.title, "published": found.published, "outlet": found.outlet, "url": found.url}
     return build(found.text, **{**own, **given})

@@ -51,10 +51,18 @@ def _not_utf8(data: bytes) -> Decoded:
     if lenient.text.count("\ufffd") <= max(1, share * len(lenient.text)) and any(ord(c) > 0x7F for c in lenient.text):
         return _checked(lenient)
     guesses = [Decoded(data.decode(name, "replace"), name) for name in settings()["encodings"]["single_byte"]]
-    best = max(guesses, key=lambda guess: len(_words().findall(guess.text)))
-    if not _words().search(best.text):
+    best = max(guesses, key=_likeness)
+    words, letters = _likeness(best)
+    if not words and letters < settings()["encodings"]["letter_share"]:
         raise InputError("is no text that khabar can read: save it as UTF-8", value=data[:16].hex(" "))
     return _checked(best)
+
+
+def _likeness(guess: Decoded) -> tuple[int, float]:
+    """How many of the commonest words it shows, and the share of Arabic letters among what is not ASCII."""
+    foreign = [letter for letter in guess.text[: settings()["limits"]["sample"]] if letter > "\x7f"]
+    arabic = sum("\u0620" <= letter <= "\u0652" or letter in "،؛؟" for letter in foreign)
+    return len(_words().findall(guess.text)), arabic / max(1, len(foreign))
 
 
 @cache
