@@ -22,6 +22,7 @@ from khabar.lexicon import load
 _HERE = resources.files("khabar.desk.analysis")
 _LEAFLET = "js_lib_leaflet"
 _NEAR = 3.0  # degrees around the incidents within which governorates are named
+_WIDE_KM = 12.0  # a wider place is an area: drawn hollow
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -60,13 +61,14 @@ def _script(text: str) -> str:
 def _data(located: Sequence[Published]) -> dict[str, Any]:
     seen: Counter[tuple[Any, Any]] = Counter()
     drawn = []
-    for published in sorted(located, key=lambda p: (str(p.row["date_start"] or ""), p.id)):
+    for published in sorted(located, key=lambda p: (str(p.row["date_start"] or "undated"), p.id)):
         spot = (published.row["lat"], published.row["lon"])
         drawn.append(_incident(published, seen[spot]))
         seen[spot] += 1
     return {
         "colours": {group["family"]: group["colour"] for group in _groups()},
         "legend": [[group["family"], group["name"]] for group in _groups()],
+        "wide_km": _WIDE_KM,
         "incidents": drawn,
         "sites": _sites(located),
         "areas": _areas(located),

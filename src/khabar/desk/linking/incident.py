@@ -36,7 +36,8 @@ _PRECISE: tuple[PlacePrecision, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A claim with where it was told. `claim_id` and `report` are unique; `family` is shared by copies of one text."""
+    """A claim with where it was told. `claim_id` and `report` are unique; `family` is shared by copies of one text;
+    `seen` is the day on which the archive first had it."""
 
     claim_id: str
     claim: Claim
@@ -45,6 +46,7 @@ class Telling:
     outlet: str = ""
     url: str = ""
     published: date | None = None
+    seen: date | None = None
 
     @property
     def origin(self) -> str:

@@ -70,6 +70,7 @@ def _telling(record: ClaimRecord, fixes: Mapping[str, Any]) -> Telling:
         outlet=version.report.outlet.name if version.report.outlet else "",
         url=version.url or version.report.canonical_url,
         published=version.published,
+        seen=record.identity.first_seen.date(),
     )
 
 

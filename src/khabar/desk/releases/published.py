@@ -65,9 +65,9 @@ def category(kind: str, text: str) -> str:
 
 
 def is_due(incident: Incident, today: date, delay_days: int) -> bool:
-    """True once the delay since the event (or its first report, where the event has no date) has passed."""
+    """True once the delay has passed: since the event, else since its first report, else since it came in."""
     day = incident.day.end if incident.day else None
-    told = [t.published for t in incident.tellings if t.published]
+    told = [found for t in incident.tellings if (found := t.published or t.seen)]
     last = day or min(told, default=None)
     return last is not None and last + timedelta(days=delay_days) <= today
 
