@@ -14,7 +14,10 @@ app = typer.Typer()
 def demo(
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where the page is written.")] = Path("khabar-demo.html"),
 ) -> None:
-    """Read the bundled sample: print its claims as a table, write them as a page, and say where."""
+    """Read a bundled report.
+
+    Prints its claims as a table, writes them as a page, and says where.
+    """
     from khabar.cli.output import open_sink
     from khabar.cli.reading import make_reader
     from khabar.sample import sample

@@ -15,7 +15,7 @@ from khabar.evaluate.claims import Mistake, Rate, Scores, evaluate, read_claims
 from khabar.model import Extraction
 from khabar.record import record
 
-app = typer.Typer(no_args_is_help=True, help="Score khabar, or another reader's output, against gold files.")
+app = typer.Typer(no_args_is_help=True, help="Score claims against gold files.")
 
 
 @app.callback()

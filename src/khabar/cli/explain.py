@@ -28,7 +28,10 @@ def explain(
     gazetteer: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A list of places to add.")] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a report instead.")] = False,
 ) -> None:
-    """Show which rules and table rows led to each claim, and which readings and triggers were rejected, and why."""
+    """Show what led to each claim.
+
+    The rules and table rows behind it, the readings that lost, and the triggers that made no claim, and why.
+    """
     from khabar.cli.output import open_sink
 
     options = Options.checked(paths, published, outlet, None, gazetteer or [], None)

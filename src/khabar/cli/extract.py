@@ -50,7 +50,9 @@ def extract(
     ] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")] = None,
 ) -> None:
-    """Read Arabic reports and print the claims they make: what is said to have happened, where, when, who says so.
+    """Print the claims that reports make.
+
+    What is said to have happened, where, when, to whom, and who says so.
 
     Exit code: 0 all read, 1 some input failed (the rest was read), 2 wrong usage.
     """

@@ -11,5 +11,8 @@ app = typer.Typer()
 
 @app.command()
 def schema() -> None:
-    """Print the JSON Schema of one line of `khabar extract --format jsonl`."""
+    """Print the JSON Schema of the output.
+
+    That of one line of `khabar extract --format jsonl`.
+    """
     typer.echo((resources.files("khabar.data") / "claims.schema.json").read_text("utf-8"), nl=False)
