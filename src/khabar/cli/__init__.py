@@ -43,6 +43,9 @@ VERBS = (
 )
 
 
+_COMPLETION = ("install_completion", "show_completion")  # options that typer gives to every app
+
+
 class Verbs(TyperGroup):
     """The verbs by name: calling one does not load the others."""
 
@@ -54,6 +57,7 @@ class Verbs(TyperGroup):
             return None
         command = typer.main.get_command(import_module(f"khabar.cli.{cmd_name}").app)
         command.name = cmd_name
+        command.params = [param for param in command.params if param.name not in _COMPLETION]
         return command
 
     def invoke(self, ctx: Any) -> Any:

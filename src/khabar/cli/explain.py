@@ -22,7 +22,7 @@ app = typer.Typer()
 
 @app.command()
 def explain(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="As for extract.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="As for extract.")],
     published: Annotated[str | None, typer.Option(metavar="DATE", help="Day of publication, YYYY-MM-DD.")] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Who published the report.")] = None,
     gazetteer: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A list of places to add.")] = None,

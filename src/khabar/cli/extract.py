@@ -31,7 +31,7 @@ class Format(StrEnum):
 def extract(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", help="Files (.txt .html .jsonl .jsonl.gz), folders of them, - for stdin."),
+        typer.Argument(metavar="PATH", help="Files (.txt .html .jsonl .jsonl.gz), folders of them, - for stdin."),
     ],
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day of publication, YYYY-MM-DD: what 'today' means in the text.")
