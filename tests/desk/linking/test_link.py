@@ -72,6 +72,11 @@ def test_two_sides_of_one_report_tell_of_one_incident() -> None:
     assert groups([one, two]) == {frozenset("ab")}
 
 
+def test_an_undated_telling_is_not_taken_for_the_dated_event_of_its_report() -> None:
+    one = row("a", "r1", type="arrest_raid", chain=("sdf",), dated=False)
+    assert groups([one, row("b", "r1", type="air_strike", chain=("amaq",))]) == {frozenset("a"), frozenset("b")}
+
+
 def test_accounts_of_one_happening_join_whatever_else_they_tell() -> None:
     one = row("r1:a", "r1", type="arrest_raid", chain=("sdf",), killed=(2, None))
     two = row("r1:b", "r1", type="air_strike", chain=("us_coalition",), killed=(9, 9), accounts=("r1:a",))

@@ -53,7 +53,7 @@ def comparisons() -> dict[str, tuple[Level, ...]]:
     unlocated = "(l.lat is null or r.lat is null)"
     inside = "(list_contains(l.within, r.place) or list_contains(r.within, l.place))"
     one_type = "(l.type = r.type or list_contains(l.told_as, r.type) or list_contains(r.told_as, l.type))"
-    one_scene = f"l.place <> '' and l.place = r.place and {GAP} = 0 and {one_type}"
+    one_scene = f"l.place <> '' and l.place = r.place and {GAP} = 0 and l.dated = r.dated and {one_type}"
     untold_words = "l.words is null or r.words is null or len(l.words) < 3 or len(r.words) < 3"
     return {
         "type": (
