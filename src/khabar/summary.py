@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple
 
 from khabar.gloss import gloss
 from khabar.lexicon import load
-from khabar.lexicon.transliterate import transliterate
 from khabar.model import Claim, DateValue, Harm, Party, PlaceValue, Source
 
 Language = Literal["en", "ar"]
@@ -164,7 +163,7 @@ def _parties(claim: Claim, role: str, lang: Language) -> str:
 def party_name(party: Party | Source, lang: Language) -> str:
     """The party's name: as written in Arabic; known, else glossed, in English."""
     if lang == "ar":
-        return _unquoted(party.quote.text)
+        return unquoted(party.quote.text)
     if party.id == "unknown":
         return _phrase("unknown", lang)
     return gloss(party.quote.text) if _is_generic(party) else _with_article(party.name_en)
@@ -177,7 +176,8 @@ def _is_generic(party: Party | Source) -> bool:
     return not party.name_en or kind in rules["generic_kinds"] or party.id in rules["generic_ids"]
 
 
-def _unquoted(name: str) -> str:
+def unquoted(name: str) -> str:
+    """Without quotation marks, also those that hold a prefix apart from its word."""
     return " ".join(_HELD_APART.sub("لل", name).translate(_QUOTE_MARKS).split())
 
 
@@ -206,7 +206,7 @@ def _chain(sources: tuple[Source, ...], lang: Language) -> str:
 def _outlet(outlet: str | None, lang: Language) -> str:
     if not outlet:
         return _phrase("this_report", lang)
-    return transliterate(outlet) if lang == "en" else outlet
+    return gloss(outlet) if lang == "en" and not outlet.isascii() else outlet
 
 
 def _place(place: PlaceValue, lang: Language) -> str:
@@ -221,7 +221,7 @@ def place_name(place: PlaceValue, lang: Language) -> str:
     """The place with what contains it: its governorate where resolved, else as the text says."""
     if lang == "ar":
         names = [place.quote.text, *(quote.text for quote in place.within[-1:])]
-        return "، ".join(dict.fromkeys(map(_unquoted, names)))
+        return "، ".join(dict.fromkeys(map(unquoted, names)))
     name = _plain(place.name_en) or gloss(place.quote.text)
     governorate = next((unit.name_en for unit in place.admin if unit.level == 1 and unit.name_en), "")
     outer = _plain(governorate) or (gloss(place.within[-1].text) if place.within else "")

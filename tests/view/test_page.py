@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from khabar.lexicon import load
 from khabar.model import Extraction, Finding, Report
 from khabar.view import article_html, page_html
 from khabar.view.marks import Mark, lines_of, marks_of
+from khabar.view.text import label
 
 VOID = {"meta", "link", "br", "img", "input"}
 EVIL = "<script>alert(1)</script>\" onload='x' & \ud800\0\u202e"
@@ -83,6 +85,11 @@ def test_text_cannot_become_markup(extraction: Extraction) -> None:
     assert "alert(1)" in page.text
     assert not [a for tag, a in page.tags if tag == "a"]
     article_html(shifted).encode("utf-8")
+
+
+def test_every_kind_of_tie_has_its_words_in_both_languages() -> None:
+    kinds = {row["kind"] for row in load("relations").rows}
+    assert [kind for kind in kinds if label("relation", kind)[0].isascii()] == []
 
 
 def test_a_report_without_claims_says_so() -> None:

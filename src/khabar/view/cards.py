@@ -7,7 +7,7 @@ from functools import cache
 
 from khabar.lexicon import load
 from khabar.model import Candidate, Claim, DateValue, Extraction, PlaceValue, Quote, Relation, Report, Statement
-from khabar.summary import harm_text, party_name, place_name, summarize, when_text
+from khabar.summary import harm_text, party_name, place_name, summarize, unquoted, when_text
 from khabar.view.text import arabic, bilingual, english, label, safe
 
 
@@ -146,6 +146,6 @@ def trend(statement: Statement) -> str:
 def tie(relation: Relation) -> str:
     """Two parties and what the text says joins them."""
     return (
-        f'<li class="tie" title="{safe(relation.quote.text)}">{arabic(relation.subject.text)}'
-        f'<span class="edge">{english(relation.kind.replace("_", " "))}</span>{arabic(relation.object.text)}</li>'
+        f'<li class="tie" title="{safe(relation.quote.text)}">{arabic(unquoted(relation.subject.text))}'
+        f'<span class="edge">{bilingual("relation", relation.kind)}</span>{arabic(unquoted(relation.object.text))}</li>'
     )

@@ -39,7 +39,7 @@ def _labels() -> dict[str, dict[str, Any]]:
 
 def label(group: str, name: str) -> tuple[str, str]:
     """The Arabic and English words for `name`; the name itself where none are known."""
-    arabic_word, english_word = _labels()[group].get(name, (name, name))
+    arabic_word, english_word = _labels()[group].get(name, (name.replace("_", " "),) * 2)
     return arabic_word, english_word
 
 
