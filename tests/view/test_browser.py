@@ -66,12 +66,12 @@ def test_the_text_stands_at_the_right_and_a_phone_shows_it_first_without_scrolli
 CONTRAST = """() => {
   const parse = (c) => { const m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 ? m : [...m, 1]; };
   const linear = (v) => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
-  const lum = (rgb) => rgb.slice(0, 3).map((v, i) => linear(v / 255) * [.2126, .7152, .0722][i]).reduce((a, b) => a + b);
+  const lum = ([r, g, b]) => .2126 * linear(r / 255) + .7152 * linear(g / 255) + .0722 * linear(b / 255);
   const under = (e) => {
     for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] === 1) return c; }
     return [255, 255, 255];
   };
-  const texts = ".text p, h1, h3 span, dt span, .summary, .summary-en, .status span, .chain span, .foot p, .legend span";
+  const texts = ".text p, h1, h3 span, dt span, .summary, .summary-en, .status span, .chain span, .foot p";
   return [...document.querySelectorAll(texts)]
     .map((e) => { const a = lum(parse(getComputedStyle(e).color)), b = lum(under(e));
       return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), e.className + " " + e.textContent.slice(0, 20)]; })
