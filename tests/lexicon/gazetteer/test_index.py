@@ -59,8 +59,14 @@ def test_a_name_is_found_by_its_words(tmp_path: Path) -> None:
     assert gazetteer.run("تل ابيض") is None
 
 
-@given(st.lists(st.lists(st.sampled_from(["تل", "دير", "حور", "بر", "ج"]), min_size=1, max_size=4), min_size=1, max_size=12))
-def test_every_name_and_every_beginning_is_there(tmp_path_factory: pytest.TempPathFactory, names: list[list[str]]) -> None:
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["تل", "دير", "حور", "بر", "ج"]), min_size=1, max_size=4), min_size=1, max_size=12
+    )
+)
+def test_every_name_and_every_beginning_is_there(
+    tmp_path_factory: pytest.TempPathFactory, names: list[list[str]]
+) -> None:
     path = make(tmp_path_factory.mktemp("index"), *(" ".join(words) for words in names))
     index = Index(path)
     for words in names:

@@ -32,7 +32,11 @@ def test_a_list_stays_until_it_is_removed(villages: Path) -> None:
     assert (report.kept, report.rows) == (1, 2)
     villages.unlink()
     (entry,) = library.installed()
-    assert (entry.name, entry.about["places"], entry.about["skipped"]) == ("villages", 1, {"no name in Arabic letters": 1})
+    assert (entry.name, entry.about["places"], entry.about["skipped"]) == (
+        "villages",
+        1,
+        {"no name in Arabic letters": 1},
+    )
     assert open_gazetteer(with_builtin=False).named("خربة الشوك")[0].name_en == "Khirbet al-Shawk"
     library.remove("villages")
     assert library.installed() == []

@@ -13,7 +13,7 @@ from khabar.errors import GazetteerError
 from khabar.lexicon.gazetteer import GazetteerRow, ListReport
 from khabar.lexicon.gazetteer.readers import read_rows
 
-COLUMNS = "source,source_id,name_ar,name_en,alt_names,feature,lat,lon,adm1_ar,adm2_ar,adm3_ar,country".split(",")
+COLUMNS = ["source", "source_id", "name_ar", "name_en", "alt_names", "feature", "lat", "lon", "adm1_ar", "adm2_ar", "adm3_ar", "country"]
 
 
 def twelve(path: Path, *rows: dict[str, str], encoding: str = "utf-8", delimiter: str = ",") -> Path:
@@ -121,7 +121,9 @@ def test_a_geonames_dump_with_alternate_names(tmp_path: Path) -> None:
         well = geonames_line(id="2", **{"class": "H", "code": "WLL"})
         village = geonames_line(id="3", alternates="", name="Dahlah", population="0")
         archive.writestr("SY.txt", geonames_line() + well + village)
-        archive.writestr("alternateNamesV2.txt", "9\t3\tar\tالدحلة\t1\t\t\t\n10\t3\tar\tالقديمة\t\t\t\t1\n11\t3\ten\tDahla\n")
+        archive.writestr(
+            "alternateNamesV2.txt", "9\t3\tar\tالدحلة\t1\t\t\t\n10\t3\tar\tالقديمة\t\t\t\t1\n11\t3\ten\tDahla\n"
+        )
     found, report = read(path)
     assert [(row.entry.id, row.entry.name) for row in found] == [("SY:170063", "حلب"), ("SY:3", "الدحلة")]
     assert found[0].entry.population == 1602264
@@ -144,7 +146,15 @@ def test_a_cut_line_of_a_dump_is_named(tmp_path: Path) -> None:
     assert report.notes[0].line == 2
 
 
-PCODES = ["admin0Name_en", "admin1Name_en", "admin1Name_ar", "admin1Pcode", "admin2Name_en", "admin2Name_ar", "admin2Pcode"]
+PCODES = [
+    "admin0Name_en",
+    "admin1Name_en",
+    "admin1Name_ar",
+    "admin1Pcode",
+    "admin2Name_en",
+    "admin2Name_ar",
+    "admin2Pcode",
+]
 
 
 def test_a_pcode_workbook(tmp_path: Path) -> None:
@@ -156,7 +166,7 @@ def test_a_pcode_workbook(tmp_path: Path) -> None:
     sheet.append(["Yemen", "Ibb", "إب", "YE11", "Yarim", "يريم", "YE1102", 44.4, 14.3])
     sheet.append([None] * 9)
     book.save(tmp_path / "yem.xlsx")
-    found, report = read(tmp_path / "yem.xlsx")
+    found, _report = read(tmp_path / "yem.xlsx")
     assert [(row.entry.name, row.entry.feature, row.entry.code) for row in found] == [
         ("إب", "adm1", "YE11"), ("القفر", "adm2", "YE1101"), ("يريم", "adm2", "YE1102"),
     ]  # fmt: skip

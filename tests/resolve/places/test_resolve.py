@@ -38,9 +38,7 @@ def resolve(gazetteer: Gazetteer) -> Resolve:
     def run(text: str, **hints: str) -> dict[str, Location | None]:
         page = segment(text)
         mentions = tag_places(page, gazetteer)
-        return dict(
-            zip([m.name for m in mentions], resolve_places(page, mentions, gazetteer, **hints), strict=True)
-        )
+        return dict(zip([m.name for m in mentions], resolve_places(page, mentions, gazetteer, **hints), strict=True))
 
     return run
 
@@ -104,7 +102,14 @@ def test_heads_choose_unit_or_town(resolve: Resolve) -> None:
 
 def test_precisions_of_other_data_sets() -> None:
     assert [acled_precision(p) for p in ("settlement", "near", "admin1", "country")] == [1, 2, 3, 3]
-    assert [ucdp_precision(p) for p in ("settlement", "near", "admin2", "admin1", "area", "country")] == [1, 2, 3, 4, 5, 6]
+    assert [ucdp_precision(p) for p in ("settlement", "near", "admin2", "admin1", "area", "country")] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
 
 
 def test_a_value_for_a_claim(gazetteer: Gazetteer) -> None:

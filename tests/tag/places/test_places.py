@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from khabar.lexicon.gazetteer.index import build
 from khabar.tag.places import PlaceMention, tag_places
 from khabar.text import segment
 
-VILLAGES = "البصيرة هجين العزبة الزر ذيبان الحوايج الدحلة كنصفرة الفطيرة بينين السوق الحر النصر الجديدة العمر الأمل".split()
+VILLAGES = (
+    ["البصيرة", "هجين", "العزبة", "الزر", "ذيبان", "الحوايج", "الدحلة", "كنصفرة", "الفطيرة", "بينين", "السوق", "الحر", "النصر", "الجديدة", "العمر", "الأمل"]
+)
 Tag = Callable[[str], tuple[PlaceMention, ...]]
 
 
@@ -41,7 +44,10 @@ def named(mentions: tuple[PlaceMention, ...]) -> list[str]:
     ("text", "names"),
     [
         ("تفجير عبوة عند قرية رشو في ريف الحسكة", ["رشو", "ريف الحسكة"]),
-        ("في بلدتي البصيرة وهجين وقرية العزبة بريف دير الزور الشرقي", ["البصيرة", "هجين", "العزبة", "ريف دير الزور الشرقي"]),
+        (
+            "في بلدتي البصيرة وهجين وقرية العزبة بريف دير الزور الشرقي",
+            ["البصيرة", "هجين", "العزبة", "ريف دير الزور الشرقي"],
+        ),
         ("قصف طال قرى الفطيرة، كنصفرة وبينين جنوبي إدلب", ["الفطيرة", "كنصفرة", "بينين", "إدلب"]),
         ("تعرضت بلدات “هجين” و”البصيرة” للقصف في سوريا", ["هجين", "البصيرة", "سوريا"]),
         ("انفجار بالرقة وآخر بدير الزور", ["الرقة", "دير الزور"]),
@@ -106,7 +112,11 @@ def test_containers_go_inner_to_outer_and_for_a_whole_list(tag: Tag) -> None:
 
 def test_origin_is_not_where_it_happened(tag: Tag) -> None:
     found = tag("قتل شاب ينحدر من مدينة الرقة في حلب، ومعه نازحون من هجين في سوريا")
-    assert [(mention.name, mention.origin) for mention in found[:3]] == [("الرقة", True), ("حلب", False), ("هجين", True)]
+    assert [(mention.name, mention.origin) for mention in found[:3]] == [
+        ("الرقة", True),
+        ("حلب", False),
+        ("هجين", True),
+    ]
 
 
 def test_a_place_inside_another_name(tag: Tag) -> None:
@@ -136,14 +146,14 @@ def test_quoted_spans_are_verbatim(tag: Tag) -> None:
     assert text[found.start : found.end] == found.name == "إِدلب"
 
 
-@given(st.text(alphabet=" قريةمدينفحلبووال،.\"ريفشرقي\u0640\u064b0كم-", max_size=120))
+@given(st.text(alphabet=' قريةمدينفحلبووال،."ريفشرقي\u0640\u064b0كم-', max_size=120))
 def test_any_text_gives_spans_of_its_own(gazetteer: Gazetteer, text: str) -> None:
     found = tag_places(segment(text), gazetteer)
     for mention in found:
         assert text[mention.start : mention.end] == mention.name != ""
         assert 0 <= mention.head_start <= mention.start
         assert all(0 <= number < len(found) for number in mention.within)
-    assert all(one.end <= two.end for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.end for one, two in itertools.pairwise(found))
 
 
 @pytest.mark.shared

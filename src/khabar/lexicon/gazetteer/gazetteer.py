@@ -13,7 +13,7 @@ from khabar.text.words import bare, forms
 
 _REMEMBERED = 150_000
 Ref = tuple[int, int, int]
-"""`(index number, place number, quality)`."""
+"""`(index number, place number, quality)`; the quality is that of `spelling`, with its article bit."""
 
 
 class Run:

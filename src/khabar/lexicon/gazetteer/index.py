@@ -17,9 +17,9 @@ from typing import NamedTuple, cast
 
 from khabar.errors import GazetteerError
 from khabar.lexicon.gazetteer.entry import Feature, GazetteerEntry, GazetteerRow
-from khabar.lexicon.gazetteer.spelling import ALIAS, MAIN, keys
+from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, keys
 
-FORMAT = "5"
+FORMAT = "6"
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -31,7 +31,7 @@ CREATE TEMP TABLE staged(words TEXT, ref INTEGER);
 
 
 class Node(NamedTuple):
-    """A run of words: whether longer names begin with it, and the places it names as `(place id, quality)`."""
+    """A run of words: whether longer names begin with it, and the places it names as `(place id, quality)` (`spelling`)."""
 
     more: bool
     refs: tuple[tuple[int, int], ...]
@@ -87,7 +87,7 @@ def _stage(db: sqlite3.Connection, rows: Iterable[GazetteerRow], progress: Calla
     for row in rows:
         count += 1
         places.append(_record(count, row.entry))
-        names.extend((words, count * 4 + quality) for words, quality in _all_keys(row))
+        names.extend((words, count * 8 + quality) for words, quality in _all_keys(row))
         if len(places) >= 5000:
             flush()
     flush()
@@ -103,7 +103,9 @@ def _all_keys(row: GazetteerRow) -> Iterator[tuple[str, int]]:
     best: dict[str, int] = {}
     for name, least in ((row.entry.name, MAIN), *((alias, ALIAS) for alias in row.aliases)):
         for words, quality in keys(name):
-            best[words] = min(best.get(words, 9), max(quality, least))
+            known = best.get(words, 3)
+            article = (quality | (known if words in best else 0)) & ARTICLED
+            best[words] = min(known & 3, max(quality & 3, least)) + article
     return iter(best.items())
 
 
@@ -177,7 +179,7 @@ class Index:
             return Node(bool(row[0]), ())
         packed = array("I")
         packed.frombytes(row[1])
-        return Node(bool(row[0]), tuple((ref >> 2, ref & 3) for ref in packed))
+        return Node(bool(row[0]), tuple((ref >> 3, ref & 7) for ref in packed))
 
     def places(self, ids: Sequence[int]) -> list[GazetteerEntry]:
         """Entries by number, in the order asked for."""
@@ -198,7 +200,7 @@ class Index:
             for (refs,) in self._db.execute(query, (words, words + "\U0010ffff", limit)):
                 packed = array("I")
                 packed.frombytes(refs)
-                ids.extend(ref >> 2 for ref in packed)
+                ids.extend(ref >> 3 for ref in packed)
         elif latin:
             query = "SELECT id FROM place WHERE name_en LIKE ? ORDER BY length(name_en), id LIMIT ?"
             ids.extend(row[0] for row in self._db.execute(query, (f"%{latin}%", limit)))

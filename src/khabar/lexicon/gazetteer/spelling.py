@@ -20,6 +20,8 @@ _ARABIC = re.compile(r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdff\ufe
 
 MAIN, ALIAS, VARIANT, STRIPPED = range(4)
 """How a key stands to its place: its name, another name, another spelling, or the name without its generic head."""
+ARTICLED = 4
+"""Added to the quality of a key whose name is written with the article."""
 
 
 def is_arabic(text: str) -> bool:
@@ -96,15 +98,18 @@ def keys(name: str) -> Iterator[tuple[str, int]]:
         seen.add(found)
         return found
 
+    def articled(parts: tuple[str, ...]) -> int:
+        return ARTICLED if bare(parts[0]) != parts[0] else 0
+
     if (found := fresh(plain)) is not None:
-        yield found, MAIN
+        yield found, MAIN + articled(plain)
     for parts in _spellings(plain):
         if (found := fresh(parts)) is not None:
-            yield found, VARIANT
+            yield found, VARIANT + articled(parts)
     for head in _dropped_heads():
         if plain[: len(head)] == head and len(plain) > len(head):
             rest = plain[len(head) :]
             for parts in (rest, *_spellings(rest)):
                 if (found := fresh(parts)) is not None:
-                    yield found, STRIPPED
+                    yield found, STRIPPED + articled(parts)
             break

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from khabar.lexicon.gazetteer import Gazetteer
 from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.mention import PlaceKind
-from khabar.tag.places.words import Head, direction, head, name_parts
+from khabar.tag.places.words import Head, direction, head, is_word, name_parts
 from khabar.text.words import Token, bare, forms
 
 _QUOTES = frozenset("\"'#(")
@@ -22,8 +22,9 @@ _KINDS: dict[str, PlaceKind] = {
 class Grammar:
     """Finds possible places among the words `[first, last)` of a page."""
 
-    def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer) -> None:
+    def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer, text: str) -> None:
         self.tokens = tokens
+        self.text = text
         self.gazetteer = gazetteer
 
     def hits(self, first: int, last: int) -> list[Hit]:
@@ -54,12 +55,20 @@ class Grammar:
         if word.endswith("الريف") and (hit := self._side(at, last)):
             return hit
         opened = head(word)
+        if opened is not None and self._has_hamza(at, opened):
+            opened = None
         if opened is not None and (hit := self._headed(at, last, *opened)):
             return hit
         name = self.name(at, last)
         if name is None or ((turn is not None or opened is not None) and name.last - name.first == 1):
             return None
         return self._plain(name)
+
+    def _has_hamza(self, at: int, opened: tuple[Head, int]) -> bool:
+        """A word that only folds to a head: "وأدى الانفجار" is no وادي, "ولائه" no ولاية."""
+        token = self.tokens[at]
+        raw = self.text[token.start + opened[1] : token.end]
+        return any(letter in raw and letter not in opened[0].word for letter in "أئؤ")
 
     def _plain(self, name: Name) -> Hit:
         return Hit(name.first, name, "settlement", name.start, name.end, name.last, name.prefix)
@@ -76,12 +85,12 @@ class Grammar:
                 return None
         word = tokens[at].word
         for prefix, key, run in self.gazetteer.starts(word):
-            if prefix and not glued:
+            if prefix and (not glued or is_word(word)):
                 break
             end, found, refs = at + 1, key, run.refs
             longer = key
             step = at + 1
-            while run.more and step < last and tokens[step].is_word:
+            while run.more and step < last and self._may_go_on(step):
                 longer = f"{longer} {bare(tokens[step].word)}"
                 following = self.gazetteer.run(longer)
                 if following is None:
@@ -94,6 +103,13 @@ class Grammar:
                 start = tokens[at].start + prefix
                 return Name(at, self._closed(end, last, quoted), start, tokens[end - 1].end, word[:prefix], found, refs)
         return None
+
+    def _may_go_on(self, at: int) -> bool:
+        """Whether a word can be the next of a name: "قسطون غربي حماة" is no place but a place and a side."""
+        if not self.tokens[at].is_word:
+            return False
+        turn = direction(self.tokens[at].word)
+        return turn is None or turn[0].form == "adjective"
 
     def _closed(self, end: int, last: int, quoted: bool) -> int:
         return end + 1 if quoted and end < last and self.tokens[end].word in _CLOSING else end
@@ -128,9 +144,15 @@ class Grammar:
         parts = name_parts()
         if parts.get(word) == "opens":
             return True
+        if parts.get(word) in {"links", "epithet"}:
+            return False
         if any(parts.get(text) == "never" for text, _ in forms(word)) or head(word) or direction(word):
             return False
         return not (word.endswith("ت") and len(word) > 3 and not word.startswith("ال"))
+
+    def _is_function_word(self, name: Name) -> bool:
+        word = self.tokens[name.first].word[len(name.prefix) :]
+        return name.last - name.first == 1 and name_parts().get(word) == "never"
 
     def ends_name(self, at: int, last: int) -> bool:
         """Whether what follows a word can follow a name: a mark, a preposition, a direction, a joined word."""
@@ -183,6 +205,8 @@ class Grammar:
         following = self.tokens[step].word
         if bare(following) in opened.but_not:
             return None
+        if at > 0 and not prefix and self.tokens[at - 1].word in opened.not_after:
+            return None
         if opened.kind == "area":
             return self._area(at, last, opened, prefix)
         if opened.kind == "road":
@@ -195,6 +219,8 @@ class Grammar:
         """The head is no part of the name: "قرية العزبة"."""
         token = self.tokens[at]
         step = at + 1
+        if opened.many and name_parts().get(self.tokens[step].word) == "links" and step + 1 < last:
+            step += 1
         if opened.word == "العاصمة" and step + 1 < last and self._is_relation(self.tokens[step].word):
             step += 1
         inner = head(self.tokens[step].word)
@@ -204,6 +230,8 @@ class Grammar:
                 nested.phrase, nested.prefix = at, token.word[:prefix]
                 if not inner[0].keep:
                     nested.head_start = token.start + prefix
+                elif not nested.told.refs and inner[0].kind == "natural":
+                    nested.head, nested.kind = opened, _KINDS[opened.kind]  # "قرية تل العسل" is a village
                 return nested
         turn = direction(self.tokens[step].word)
         if turn is not None and not turn[1] and turn[0].form == "noun" and (hit := self._directed(step, last)):
@@ -227,20 +255,33 @@ class Grammar:
     def _inner(self, at: int, last: int, opened: Head) -> Name | None:
         """The name after a head: listed, or unknown where the head may bring one."""
         name = self.name(at, last, glued=False)
+        if name is not None and self._is_function_word(name):
+            return None
         if not opened.unknown:
             return name
         if name is None or self._cut_short(name, last):
-            return self._guess(at, last) or name
+            guess = self._guess(at, last)
+            return guess if guess is not None and self._fits(guess, opened) else name
         if self.tokens[at].word in _QUOTES and name.last < last and name.last == name.first + 1:
             return self._quoted(at, last) or name
         return self._construct(name, last, opened) or name
 
+    def _fits(self, name: Name, opened: Head) -> bool:
+        """Whether an unknown word can be a name after this head: no adjective, and no everyday word after some."""
+        word = self.tokens[name.first].word[len(name.prefix) :]
+        if name.last - name.first > 1 or self.tokens[name.first - 1].word in _QUOTES:
+            return True
+        if self._describes(word) or word.startswith(("و", "لل")):
+            return False
+        if any(prefix and is_word(text) for text, prefix in forms(word)):
+            return False
+        return opened.unknown == "yes" or not is_word(word)
+
     def _quoted(self, at: int, last: int) -> Name | None:
         """A name of two or three quoted words that lists do not hold: "كويت الرحمة"."""
-        for end in range(at + 3, min(at + 5, last)):
-            if self.tokens[end].word in _CLOSING:
-                first = self.tokens[at + 1]
-                return Name(at + 1, end + 1, first.start, self.tokens[end - 1].end)
+        for end in range(at + 1, min(at + 5, last)):
+            if self.tokens[end].word in _CLOSING and end > at + 2:
+                return Name(at + 1, end + 1, self.tokens[at + 1].start, self.tokens[end - 1].end)
             if not self.tokens[end].is_word:
                 return None
         return None
@@ -263,6 +304,8 @@ class Grammar:
         if name is None or self.ends_name(name.last, last):
             return name
         following = self.tokens[name.last].word
+        if self._is_relation(following) or (following.startswith("ال") and following.endswith("ه")):
+            return name  # an adjective: "مدينة سالزبري البريطانية"
         if name.last - name.first > 2 or not self._may_name(following) or following[0] in "تيسو":
             return None
         longer = Name(name.first, name.last + 1, name.start, self.tokens[name.last].end)
@@ -289,7 +332,7 @@ class Grammar:
             if inner is not None and not inner[1] and not inner[0].keep and step + 1 < last:
                 step += 1
             guess = self._inner(step, last, opened)
-            if guess is None or (not guess.refs and self._is_indefinite_relation(self.tokens[guess.first].word)):
+            if guess is None:
                 return None
             anchor = guess if guess.refs else None
             quoted = self.tokens[guess.last - 1]
@@ -310,8 +353,9 @@ class Grammar:
         return at
 
     @staticmethod
-    def _is_indefinite_relation(word: str) -> bool:
-        return len(word) > 4 and word.endswith("يه") and not word.startswith("ال")
+    def _describes(word: str) -> bool:
+        """An indefinite adjective or everyday noun: "مدرسة دينية", "سد فراغ"."""
+        return not word.startswith("ال") and (is_word(word) or (len(word) > 4 and word.endswith("يه")))
 
     @staticmethod
     def _is_relation(word: str) -> bool:
@@ -406,7 +450,7 @@ class Grammar:
             if opened is not None or direction(self.tokens[step].word):
                 return
             name = self.name(step, last)
-            if name is not None and name.prefix not in {"", "و"}:
+            if name is not None and (name.prefix not in {"", "و"} or self._is_function_word(name)):
                 return
             if name is None or (not name.prefix and not comma):
                 if not first.head.unknown:

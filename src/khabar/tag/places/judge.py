@@ -78,15 +78,26 @@ class Judge:
             return score
         if found is None:
             near = hit.head is not None and hit.head.unknown == "near"
-            return (self.weights["unlisted_near"] if near else score) if score >= self.weights["head"] else -9.0
+            if score < self.weights["head"] or self._is_description(hit):
+                return -9.0
+            cue = self.weights[hit.cue_kind] if hit.cue_kind in {"locative", "near", "struck"} else 0.0
+            return self.weights["unlisted_near"] + cue if near else score
         score += found.strength
-        if found.common and hit.head is not None and score - found.strength >= self.weights["head"]:
+        if found.common and hit.head is not None and hit.head.unknown and (hit.listed_with < 0 or hit.head.many):
             score += self.weights["common_after_head"]
         score += self._article(hit, found)
         score += self._before(hit, found)
         if hit.phrase in self.starts and hit.last < len(self.tokens) and self.tokens[hit.last].word in {"-", ":", "/"}:
             score += self.weights["dateline"]
         return score
+
+    def _is_description(self, hit: Hit) -> bool:
+        """An indefinite noun or verb after the word for a building or base: "ساحة تدريب", "سجن تصل"."""
+        if hit.head is None or hit.head.kind not in {"landmark", "base"}:
+            return False
+        word = self.tokens[hit.name.first + hit.head.length if hit.head.keep else hit.name.first].word
+        placed = hit.cue_kind in {"locative", "near", "toward", "struck", "between"}
+        return not word.startswith("ال") and not placed
 
     def _introduced(self, hit: Hit) -> float:
         score = 0.0
@@ -108,9 +119,14 @@ class Judge:
         text = word[len(hit.told.prefix) :]
         articled = self._articled(hit)
         if bare(text) == text and not articled and not found.without_article:
-            return self.weights["article_lost"]
+            single = " " not in hit.told.key
+            if found.famous and single and found.feature in {"country", "adm1"}:
+                return self.weights["article_gained_famous"]
+            return self.weights["article_lost_glued" if hit.told.prefix and single else "article_lost"]
         if articled and not found.with_article and found.without_article:
             return self.weights["article_gained_famous" if found.famous else "article_gained"]
+        if found.word and self._slash_follows(hit):
+            return self.weights["other_hamza"]
         letter = self.page.text[hit.told.start]
         if letter in _SEATED and found.initials & _SEATED and letter not in found.initials:
             return self.weights["other_hamza"]
@@ -120,8 +136,16 @@ class Judge:
         word, prefix = self.tokens[hit.told.first].word, hit.told.prefix
         return word[len(prefix) :].startswith("ال") or prefix.endswith("لل")
 
+    def _slash_follows(self, hit: Hit) -> bool:
+        """Half of a month's two names ("آب/أغسطس")."""
+        return hit.last < len(self.tokens) and self.tokens[hit.last].word == "/"
+
     def _before(self, hit: Hit, found: Profile) -> float:
         """Names of persons and organisations, adjectives, counted nouns: no places."""
+        if hit.prefix.endswith("ك") and found.feature != "country":
+            return self.weights["glued_ka"]
+        if hit.told.prefix and len(hit.told.key) < 4 and not self._articled(hit) and found.feature != "country":
+            return self.weights["glued_short"]
         if hit.prefix == "ف" and hit.head is None and " " not in hit.told.key and not self._articled(hit):
             return self.weights["glued_fa"] if found.feature != "country" else 0.0
         at = hit.phrase - 1
@@ -138,7 +162,7 @@ class Judge:
         if not glued and kind in {"organisation", "event", "institution"}:
             hit.in_name = kind != "institution" or self._adjective_follows(hit)
         firm = found.feature in {"country", "adm1", "region"} and not found.word
-        if not firm and not glued and not hit.cue_kind and word.startswith("ال") and len(word) > 4:
+        if not firm and not glued and not hit.cue_kind and word.startswith("ال") and len(word) > 3:
             text = self.tokens[hit.told.first].word
             if text.startswith("ال") and head(word) is None:
                 return self.weights["after_definite"]
@@ -200,7 +224,7 @@ class Judge:
 
     def _from_repeats(self) -> None:
         threshold = self.weights["threshold"]
-        sure = {bare_key(hit) for hit in self.hits if hit.score >= threshold and (hit.head or hit.cue_kind)}
+        sure = {bare_key(hit) for hit in self.hits if hit.score >= threshold and (hit.head or hit.cue_kind not in {"", "weak"})}
         for hit in self.hits:
             if hit.score < threshold and hit.told.key and bare_key(hit) in sure and not hit.in_name:
                 hit.score += self.weights["told_before"]

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from khabar.lexicon.gazetteer.gazetteer import Ref
-from khabar.lexicon.gazetteer.spelling import ALIAS, STRIPPED, VARIANT, words
+from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, STRIPPED, VARIANT
 from khabar.lexicon.table import load
 from khabar.tag.places.words import ambiguous, given_names, name_parts, weights
-from khabar.text.words import bare
 
 _CITY, _TOWN, _WORLD_CITY = 50_000, 5_000, 1_000_000
 
@@ -56,13 +55,15 @@ def home_countries() -> frozenset[str]:
 def _fame(entry: GazetteerEntry) -> str:
     if entry.feature in {"country", "adm1", "region", "adm2", "adm3"}:
         return entry.feature
+    if entry.id.startswith("area:"):
+        return "town"
     if entry.population >= (_CITY if entry.country in home_countries() else _WORLD_CITY):
         return "city"
     return "town" if entry.population >= _TOWN else "listed"
 
 
 def _quality(quality: int) -> str:
-    return {ALIAS: "alias", VARIANT: "variant", STRIPPED: "stripped"}.get(quality, "")
+    return {ALIAS: "alias", VARIANT: "variant", STRIPPED: "stripped"}.get(quality & 3, "")
 
 
 def _profile(key: str, entries: list[tuple[GazetteerEntry, int]]) -> Profile:
@@ -86,12 +87,14 @@ def _profile(key: str, entries: list[tuple[GazetteerEntry, int]]) -> Profile:
             best += weight["relation_form"] if len(parts[0]) > 3 and parts[0].endswith(("ي", "يه")) else 0.0
             best += weight["short"] if len(parts[0]) < 4 else 0.0
     else:
+        kind = ambiguous().get(key, "")
+        best += weight[f"{kind}_word"] if kind else 0.0
         weak = all(part in ambiguous() or part in given_names() or part in name_parts() for part in parts)
         best += weight["weak_words"] if weak else weight["several_words"]
-    firsts = [words(entry.name)[:1] for entry, quality in entries if quality in {0, 2}]
-    with_article = any(first and first[0].startswith("ال") and bare(first[0]) != first[0] for first in firsts)
-    without = not firsts or any(first and bare(first[0]) == first[0] for first in firsts)
+    known = [pair for pair in entries if not famous or _fame(pair[0]) == _fame(top)]
+    with_article = any(quality & ARTICLED for _, quality in known)
+    without = any(not quality & ARTICLED for _, quality in known)
     countries = frozenset(entry.country for _, entry in scored if entry.country)
-    initials = frozenset(entry.name[:1] for entry, quality in entries if quality < STRIPPED)
+    initials = frozenset(entry.name[:1] for entry, quality in known if quality & 3 in {MAIN, VARIANT})
     home = top.country if famous and kind in {"", "twofold"} else ""
     return Profile(best, famous, countries, home, with_article, without, kind, _fame(top), initials)

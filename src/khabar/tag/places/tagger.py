@@ -26,7 +26,7 @@ _MANY_CANDIDATES = 60
 
 def tag_places(page: Page, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
     """The place mentions of a page in text order; deterministic for a page and the lists of the gazetteer."""
-    grammar = Grammar(page.tokens, gazetteer)
+    grammar = Grammar(page.tokens, gazetteer, page.text)
     hits = [hit for sentence in page.sentences for hit in grammar.hits(sentence.first, sentence.last)]
     if not hits:
         return ()
@@ -113,7 +113,7 @@ def rank_by_name(gazetteer: Gazetteer, refs: Sequence[Ref], surface: str) -> tup
 
     def order(pair: tuple[GazetteerEntry, int]) -> tuple[object, ...]:
         entry, quality = pair
-        return (words(entry.name) != told, quality, -entry.population, entry.id)
+        return (words(entry.name) != told, quality & 3, -entry.population, entry.id)
 
     ordered = sorted(gazetteer.entries(refs), key=order)
     return tuple(entry for entry, _ in ordered[:_MANY_CANDIDATES])

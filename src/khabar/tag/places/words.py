@@ -21,6 +21,7 @@ class Head:
     keep: bool
     unknown: str
     but_not: frozenset[str]
+    not_after: frozenset[str]
     length: int = 1
 
 
@@ -41,7 +42,8 @@ def _head(row: dict[str, Any]) -> Head:
     but_not = frozenset(bare(key(word)) for word in row["but_not"])
     word = key(row["head"])
     return Head(
-        row["head"], row["kind"], row["number"] == "many", row["keep"], row["unknown"], but_not, len(word.split())
+        row["head"], row["kind"], row["number"] == "many", row["keep"], row["unknown"], but_not,
+        frozenset(key(before) for before in row["not_after"]), len(word.split()),
     )
 
 
@@ -91,7 +93,14 @@ def given_names() -> frozenset[str]:
 @cache
 def ambiguous() -> dict[str, str]:
     """Kind of every word that is also a place name, by folded word without article."""
-    return {bare(key(word)): row["kind"] for row in load("place_words").rows for word in row["words"]}
+    rows = load("place_words").rows
+    return {" ".join(map(bare, key(word).split())): row["kind"] for row in rows for word in row["words"]}
+
+
+@lru_cache(maxsize=100_000)
+def is_word(word: str) -> bool:
+    """Whether a folded written word is an everyday word or a given name as it stands ("ورقه": no و + رقه)."""
+    return ambiguous().get(bare(word)) in {"common", "person", "group"} or word in given_names()
 
 
 @cache
