@@ -370,7 +370,7 @@ def _state(words: Words, where: Extent, kind: str) -> str | None:
     )
     if any(isinstance(f, Cue) and f.kind == "tie" and f.row["tie"] == "stand" for f in where.found):
         return None
-    sector = _sector(words, where)
+    sector = sector_of(t.word for t in words.tokens[where.first : where.last])
     if told is None and (sector == "government" or kind == "anonymous"):
         return None
     country = told or words.country
@@ -387,10 +387,8 @@ def _given_name(words: Words, state: Cue) -> bool:
     )
 
 
-def _sector(words: Words, where: Extent) -> str:
+def sector_of(spoken: Iterable[str]) -> str:
+    """The arm of the state that the folded words of a source show: "police", "army" or else "government"."""
     sectors: dict[str, list[str]] = load("source_states").about["sectors"]
-    spoken = {t.word for t in words.tokens[where.first : where.last]}
-    for sector, marks in sectors.items():
-        if not spoken.isdisjoint(marks):
-            return sector
-    return "government"
+    told = set(spoken)
+    return next((sector for sector, marks in sectors.items() if not told.isdisjoint(marks)), "government")

@@ -52,23 +52,34 @@ def _voices() -> dict[str, str]:
 
 
 @cache
-def _blocs() -> dict[str, frozenset[str]]:
-    return {row["bloc"]: frozenset(row["members"]) for row in load("source_blocs").rows}
+def _blocs(relation: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    rows = load("source_blocs").rows
+    return tuple((row["bloc"], frozenset(row["members"])) for row in rows if row["relation"] == relation)
+
+
+def _bound(relation: str, one: frozenset[str], other: frozenset[str]) -> bool:
+    return any(
+        bloc in a and not members.isdisjoint(b)
+        for bloc, members in _blocs(relation)
+        for a, b in ((one, other), (other, one))
+    )
 
 
 @cache
 def same_side(one: str, other: str) -> bool:
     """True if one stands below the other, both are arms of one state, or one is of the other's bloc."""
-    first, second = set(line(one)), set(line(other))
-    if not first.isdisjoint(second):
+    first, second = frozenset(line(one)), frozenset(line(other))
+    if not first.isdisjoint(second) or _bound("member", first, second):
         return True
-    states = [
-        {actors()[p].country for p in side if p in actors() and actors()[p].kind == "state"} for side in (first, second)
-    ]
-    if (states[0] & states[1]) - {""}:
-        return True
-    return any(
-        (bloc in a and not members.isdisjoint(b))
-        for bloc, members in _blocs().items()
-        for a, b in ((first, second), (second, first))
-    )
+    return bool(_countries(first) & _countries(second))
+
+
+def _countries(side: frozenset[str]) -> set[str]:
+    """The states whose arms these parties are."""
+    return {actors()[p].country for p in side if p in actors() and actors()[p].kind == "state"} - {""}
+
+
+@cache
+def allied(one: str, other: str) -> bool:
+    """True if the two fight side by side without being of one bloc."""
+    return not same_side(one, other) and _bound("ally", frozenset(line(one)), frozenset(line(other)))

@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from khabar.attribute.choice import weights
 from khabar.attribute.mention import SourceMention, Words
-from khabar.attribute.parties import same_side
+from khabar.attribute.parties import allied, same_side
 from khabar.attribute.telling import Telling
 from khabar.lexicon import load
 from khabar.lexicon.parties import actors
@@ -44,7 +44,7 @@ def standing(
     kind = _kind(chain)
     inner = chain[-1].kind if chain else "none"
     done = "unnamed" if not perpetrators else "named" if any(p in actors() for p in perpetrators) else "told"
-    if perpetrators and all(p in ("unknown", "gunmen", "protesters", "civilians") for p in perpetrators):
+    if perpetrators and all(p in load("stance_marks").about["nobody"] for p in perpetrators):
         done = "nobody"
     stances = _stances(words, start, end)
     found = ["bias", f"act {act}", f"ours {ours}", f"ours {ours} & act {act}", f"kind {kind}", f"inner {inner}"]
@@ -56,10 +56,10 @@ def standing(
     ]
     found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
     found += [f"stance {s} & act {act}" for s in stances]
-    found += [f"stance {s} & kind {kind} & ours {ours}" for s in stances]
-    if done == "named" and kind == "partisan" and ours == "no":
-        enemy = actors()[next(p for p in perpetrators if p in actors())].kind
-        found += [f"accuser {_party_kind(chain)} of {enemy}"]
+    if done == "named":
+        doer = actors()[next(p for p in perpetrators if p in actors())].kind
+        if kind == "partisan" and ours == "no":
+            found.append(f"accuser {_party_kind(chain)} of {doer}")
     return Standing(tuple(found), tuple(stances.values()))
 
 
@@ -73,15 +73,17 @@ def judge(stand: Standing) -> tuple[Status, float, tuple[str, ...]]:
 
 
 def _sides(chain: tuple[SourceMention, ...], perpetrators: Sequence[str]) -> str:
-    """Whether the source is on the perpetrators' side: inner, outer, name, no."""
+    """Whether the source is on the perpetrators' side: its inner or outer link, an ally, by name, or not."""
     if not chain or not perpetrators:
         return "none"
     for source, where in ((chain[-1], "inner"), *((m, "outer") for m in chain[:-1])):
         for one in perpetrators:
             if source.side and one in actors() and same_side(source.side, one):
                 return where
-            if source.side is None and _alike(source.text, one):
+            if _alike(source.text, one):
                 return where
+            if source.side and one in actors() and allied(source.side, one):
+                return "ally"
     return "no"
 
 
