@@ -185,6 +185,23 @@ def test_ctrl_c_ends_at_once_without_a_traceback_and_leaves_no_workers(many: Pat
         os.killpg(process.pid, 0)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_worker_outlives_a_killed_run(many: Path, number: signal.Signals) -> None:
+    process = khabar_process("extract", many, "--workers", "2", start_new_session=True)
+    assert process.stdout and process.stderr
+    process.stdout.readline()
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    for _ in range(50):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("workers are still there")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_a_full_disk_is_told(many: Path) -> None:
     with open("/dev/full", "wb") as full:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from khabar.errors import InputError
+from khabar.errors import ConfigError, InputError
 from khabar.model import Extraction, Report
 from khabar.run.pool import BATCH, Failure, Work, results
 
@@ -64,6 +64,15 @@ def test_input_is_taken_only_as_fast_as_it_is_read() -> None:
     next(found)
     assert taken <= BATCH * 10
     found.close()  # type: ignore[attr-defined]
+
+
+def vanish(extraction: Extraction) -> None:
+    os._exit(9)
+
+
+def test_a_worker_that_is_killed_is_told_and_the_way_out(recwarn: pytest.WarningsRecorder) -> None:
+    with pytest.raises(ConfigError, match="--workers"):
+        list(results(reports(200), Work(Reader, vanish), workers=2))
 
 
 def test_a_report_in_another_language_is_not_read() -> None:

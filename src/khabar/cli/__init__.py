@@ -6,6 +6,7 @@ A verb's module is named after it and holds `app`, a `typer.Typer`.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -100,12 +101,18 @@ def _options(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process: 0 all done, 1 some input failed, 2 wrong usage, 130 interrupted."""
+    signal.signal(signal.SIGTERM, _terminated)
     code = run(arguments)
     try:
         sys.stdout.flush()
     except OSError:  # what could not be written must not be tried again, and complained about, by Python at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+def _terminated(number: int, frame: object) -> None:
+    """Leave by the ordinary way out, so that workers and half-written files go too."""
+    sys.exit(128 + number)
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -6,14 +6,16 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Generic, Protocol, TypeVar
 
-from khabar.errors import InputError, KhabarError
+from khabar.errors import ConfigError, InputError, KhabarError
 from khabar.model import Extraction, Report
 
 T = TypeVar("T")
@@ -90,6 +92,8 @@ def _in_processes(items: Iterable[Report | InputError], work: Work[T], workers: 
             if not waiting:
                 break
             yield from waiting.popleft().result()
+    except BrokenProcessPool:
+        raise ConfigError("a worker process was killed, most likely for want of memory: use fewer --workers") from None
     finally:
         _stop(pool, waiting)
 
@@ -116,8 +120,18 @@ def _start_here(work: Work[T]) -> None:
 
 def _start(work: Work[T]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     if _here.get("work") is not work:
         _start_here(work)
+
+
+def _leave_with_parent() -> None:
+    """End this process when the one that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _do_all(batch: list[Report | InputError]) -> list[Any]:
