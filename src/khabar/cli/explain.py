@@ -61,8 +61,8 @@ def as_explanation(extraction: Extraction, screen: Screen) -> str:
     _section(console, "Rejected", rejected)
     _section(console, "Trends, no claims", [f"{_at(s.quote)}  {s.direction}" for s in extraction.statements])
     _section(console, "Ties", [f"{_at(r.quote)}  {r.kind}" for r in extraction.relations])
-    findings = dict.fromkeys((*report.findings, *extraction.findings))
-    _section(console, "Findings", [f"{finding.code}: {finding.message}" for finding in findings])
+    findings = (*report.findings, *extraction.findings)
+    _section(console, "Findings", list(dict.fromkeys(f"{finding.code}: {finding.message}" for finding in findings)))
     if not (extraction.claims or extraction.rejected):
         console.print("No word of the text tells of an event that khabar knows.")
     console.print()

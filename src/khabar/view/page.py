@@ -123,13 +123,13 @@ def _piece(piece: Piece, ids: dict[int, str]) -> str:
 
 def _rest(extraction: Extraction) -> str:
     """Trends, ties and notes."""
-    findings = dict.fromkeys((*extraction.report.findings, *extraction.findings))
+    messages = dict.fromkeys(f.message for f in (*extraction.report.findings, *extraction.findings))
     return "".join(
         f'<section class="rest {name}"><h2>{bilingual("page", name)}</h2><ul>{"".join(items)}</ul></section>'
         for name, items in (
             ("trends", [trend(statement) for statement in extraction.statements]),
             ("relations", [tie(relation) for relation in extraction.relations]),
-            ("findings", [f"<li>{english(finding.message)}</li>" for finding in findings]),
+            ("findings", [f"<li>{english(message)}</li>" for message in messages]),
         )
         if items
     )
