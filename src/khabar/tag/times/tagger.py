@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -97,8 +97,13 @@ def _is_future(page: Page, start: int) -> bool:
     if at < 0:
         return False
     sentence, words = page.sentences[at], _future_words()
-    near = (token for token in page.tokens[sentence.first : sentence.last] if start - _NEAR <= token.start < start)
-    return any(form.text in words for token in near for form in forms(token.word))
+    begin = bisect_left(page.tokens, start - _NEAR, sentence.first, sentence.last, key=attrgetter("start"))
+    for token in page.tokens[begin : min(sentence.last, begin + _NEAR)]:
+        if token.start >= start:
+            return False
+        if any(form.text in words for form in forms(token.word)):
+            return True
+    return False
 
 
 def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt: Finding | None) -> TimeMention | None:
