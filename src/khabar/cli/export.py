@@ -45,6 +45,8 @@ def export(
     Coordinates are those of settlements, private persons are not named, recent incidents wait.
     Exit code: 0 written, 1 the archive or a value cannot be used, 2 wrong usage.
     """
+    if format is Format.parquet and output is None and sys.stdout.isatty():
+        raise typer.BadParameter("Parquet is not for a terminal: name a file", param_hint="--output")
     from khabar.desk.archive.opening import open_archive, plain_errors
 
     open_archive()

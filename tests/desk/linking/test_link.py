@@ -77,6 +77,13 @@ def test_an_undated_telling_is_not_taken_for_the_dated_event_of_its_report() -> 
     assert groups([one, row("b", "r1", type="air_strike", chain=("amaq",))]) == {frozenset("a"), frozenset("b")}
 
 
+def test_copies_of_one_text_tell_the_same_events_even_without_a_place() -> None:
+    bare = {"lat": None, "lon": None, "place": "", "killed": (3, 3)}
+    one, two = replace(row("a", **bare), origin="x"), replace(row("b", **bare), origin="x")
+    other = replace(row("c", type="armed_clash", family="battle", **bare), origin="x")
+    assert groups([one, two, other]) == {frozenset("ab"), frozenset("c")}
+
+
 def test_accounts_of_one_happening_join_whatever_else_they_tell() -> None:
     one = row("r1:a", "r1", type="arrest_raid", chain=("sdf",), killed=(2, None))
     two = row("r1:b", "r1", type="air_strike", chain=("us_coalition",), killed=(9, 9), accounts=("r1:a",))

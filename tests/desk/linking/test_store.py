@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from khabar.desk.archive.decisions import decide, revoke
-from khabar.desk.archive.models import ClaimIdentity, Incident, Match, Membership
+from khabar.desk.archive.models import ClaimIdentity, ClaimRecord, Incident, Match, Membership
 from khabar.desk.linking.store import link_archive
 
 DAY = date(2024, 5, 16)
@@ -125,3 +125,25 @@ def test_accounts_are_found_by_their_ids(store: Any, invent: Any) -> None:
     store([told(report, one), told(report, two)])
     link_archive()
     assert len(members()) == 1
+
+
+def test_a_retired_id_is_never_given_again(store: Any, invent: Any) -> None:
+    store([invent(), invent(place="عفرين")])
+    link_archive()
+    one, two = Incident.objects.current().order_by("pk")
+    join = decide("joined", by="Rima", reason="one convoy", incident=one, other_incident=two)
+    link_archive()
+    retired = Incident.objects.get(merged_into__isnull=False)
+    revoke(join, by="Rima", reason="two convoys after all")
+    link_archive()
+    assert len(members()) == 2 and retired.uid not in members()
+    assert all(i.valid_to is None and i.merged_into is None for i in Incident.objects.filter(uid__in=members()))
+
+
+def test_an_incident_ends_with_its_last_claim(store: Any, invent: Any) -> None:
+    store([invent(), invent(place="عفرين")])
+    link_archive()
+    ClaimRecord.objects.current().filter(place_name="عفرين").close()
+    link_archive()
+    assert sorted(map(sorted, members().values())) == [["1"]]
+    assert Incident.objects.current().count() == 1

@@ -23,7 +23,7 @@ from khabar.desk.releases.published import category, publish
 from khabar.desk.releases.reading import read_export
 from khabar.desk.releases.selection import Wish, select
 from khabar.desk.releases.writing import FORMATS
-from khabar.errors import ConfigError, InputError
+from khabar.errors import ArchiveError, ConfigError, InputError
 
 LATER = "2024-12-31"
 
@@ -219,6 +219,14 @@ def test_corrections_and_retractions_hold_from_their_day_on(store: Any, invent: 
     assert [p.row["killed_best"] for p in now.incidents] == [3]
     assert sorted(str(p.row["killed_best"]) for p in then.incidents) == ["30", "None"]
     assert [g.incident.id for g in now.retracted] == [afrin.uid]
+
+
+def test_a_correction_that_makes_no_sense_is_named(store: Any, invent: Any) -> None:
+    store([invent()])
+    link_archive()
+    decide("corrected", by="Rima", reason="slip", claim=ClaimIdentity.objects.get(), field="date.start", value="May")
+    with pytest.raises(ArchiveError, match=r"date.start = 'May'.*revoke"):
+        select(Wish())
 
 
 def test_corrections_reach_into_a_claim() -> None:

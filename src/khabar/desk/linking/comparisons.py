@@ -54,6 +54,7 @@ def comparisons() -> dict[str, tuple[Level, ...]]:
     inside = "(list_contains(l.within, r.place) or list_contains(r.within, l.place))"
     one_type = "(l.type = r.type or list_contains(l.told_as, r.type) or list_contains(r.told_as, l.type))"
     one_scene = f"l.place <> '' and l.place = r.place and {GAP} = 0 and l.dated = r.dated and {one_type}"
+    copied = f"l.place = r.place and {GAP} = 0 and l.type = r.type"
     untold_words = "l.words is null or r.words is null or len(l.words) < 3 or len(r.words) < 3"
     return {
         "type": (
@@ -115,7 +116,8 @@ def comparisons() -> dict[str, tuple[Level, ...]]:
             Level("same report, two tellings", f"l.report = r.report and l.chain <> r.chain and {one_scene}"),
             Level("same report, told again", f"l.report = r.report and {one_scene} and l.type = r.type"),
             Level("same report", "l.report = r.report"),
-            Level("copy of one text", "l.origin = r.origin"),
+            Level("copies of one text, one scene", f"l.origin = r.origin and {copied}"),
+            Level("copies of one text", "l.origin = r.origin"),
             Level("other report", "ELSE", silent=True),
         ),
     }
@@ -151,6 +153,7 @@ def blocking_rules() -> list[str]:
     coarse = _COARSE.format(coarse=limits["coarse_km"])
     return [
         "l.report = r.report",
+        "l.origin = r.origin",
         *grids,
         f"l.area_day = r.area_day and {coarse}",
         "l.place_day = r.place_day",

@@ -82,12 +82,14 @@ def link(
     previous: Mapping[str, str] | None = None,
     together: Iterable[tuple[str, str]] = (),
     apart: Iterable[tuple[str, str]] = (),
+    retired: Iterable[str] = (),
     memory: str = "1500MB",
 ) -> Links:
     """Join claims into incidents; the same claims in any order give the same incidents.
 
     `previous` is a former assignment: an incident keeps its id as long as its claims stay together.
     `together` and `apart` are pairs of claims that people joined or split; pairs with unknown claims are passed over.
+    `retired` are ids that must not be given again.
     `memory` caps DuckDB ("1500MB"). Raises ValueError if two claims have one id.
     """
     rows = sorted(claims, key=_order)
@@ -105,7 +107,7 @@ def link(
         apart=_known(apart, numbers),
         coarse_km=rules.settings()["candidates"]["coarse_km"],
     )
-    ids, merged = _names(rows, grouping, previous or {})
+    ids, merged = _names(rows, grouping, previous or {}, set(retired))
     assignments = {rows[member].claim: ids[at] for at, members in enumerate(grouping.groups) for member in members}
     joins, undecided = _matches(rows, pairs, grouping)
     return Links(
@@ -121,7 +123,9 @@ def _known(pairs: Iterable[tuple[str, str]], numbers: Mapping[str, int]) -> list
     return [(numbers[a], numbers[b]) for a, b in pairs if a in numbers and b in numbers and a != b]
 
 
-def _names(rows: Sequence[Row], grouping: Grouping, previous: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+def _names(
+    rows: Sequence[Row], grouping: Grouping, previous: Mapping[str, str], retired: set[str]
+) -> tuple[list[str], dict[str, str]]:
     """An id for each group: the former one that most of its claims bear, else one made from its first claim."""
     wishes = []
     for at, members in enumerate(grouping.groups):
@@ -134,7 +138,7 @@ def _names(rows: Sequence[Row], grouping: Grouping, previous: Mapping[str, str])
             ids[at] = former
             taken.add(former)
     merged = {former: ids[at] for _, former, at in sorted(wishes, reverse=True) if former not in taken}
-    held = taken | set(previous.values())
+    held = taken | retired | set(previous.values())
     for at, members in enumerate(grouping.groups):
         if at not in ids:
             ids[at] = _fresh(rows[members[0]].claim, held)

@@ -115,7 +115,8 @@ def link_archive(*, job: Job | None = None, memory: str = "1500MB", at: datetime
     rows = list(archive_rows())
     together, apart = people_said()
     previous = dict(Membership.objects.current().values_list("claim__uid", "incident__uid"))
-    links = link(rows, previous=previous, together=together, apart=apart, memory=memory)
+    retired = set(Incident.objects.filter(valid_to__isnull=False).values_list("uid", flat=True))
+    links = link(rows, previous=previous, together=together, apart=apart, retired=retired, memory=memory)
     with transaction.atomic():
         return _write(links, previous, job, at or timezone.now())
 
@@ -127,6 +128,7 @@ def _write(links: Links, previous: Mapping[str, str], job: Job | None, at: datet
     moved = [claim for claim, incident in links.assignments.items() if previous.get(claim) != incident]
     gone = [claim for claim in previous if claim not in links.assignments]
     _close_memberships([*moved, *gone], at)
+    _close_empty(set(previous.values()) - set(links.assignments.values()), at)
     best = _strongest(links.joins)
     for chunk in _chunks(moved):
         Membership.objects.bulk_create(
@@ -161,6 +163,12 @@ def _merge(merged: Mapping[str, str], incidents: Mapping[str, int], at: datetime
     for gone, into in merged.items():
         Incident.objects.current().filter(pk=incidents[gone]).update(merged_into=incidents[into], valid_to=at)
     return len(merged)
+
+
+def _close_empty(incidents: set[str], at: datetime) -> None:
+    """Incidents whose claims are no longer told end; their ids are not given again."""
+    for chunk in _chunks(sorted(incidents)):
+        Incident.objects.current().filter(uid__in=chunk).update(valid_to=at)
 
 
 def _close_memberships(claims: list[str], at: datetime) -> None:

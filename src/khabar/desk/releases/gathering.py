@@ -15,6 +15,8 @@ from khabar.desk.archive.body import to_claim
 from khabar.desk.archive.models import ClaimRecord, Decision, Incident, Membership
 from khabar.desk.linking.incident import Rule, Telling, summarise
 from khabar.desk.releases.gathered import Gathered, Verdict
+from khabar.errors import ArchiveError
+from khabar.model import Claim
 
 _BATCH = 500
 
@@ -64,7 +66,7 @@ def _telling(record: ClaimRecord, fixes: Mapping[str, Any]) -> Telling:
     version = record.version
     return Telling(
         claim_id=record.identity.uid,
-        claim=to_claim(corrected(record.body, fixes)),
+        claim=_corrected_claim(record, fixes),
         report=version.report.uid,
         family=version.family.uid if version.family else "",
         outlet=version.report.outlet.name if version.report.outlet else "",
@@ -72,6 +74,16 @@ def _telling(record: ClaimRecord, fixes: Mapping[str, Any]) -> Telling:
         published=version.published,
         seen=record.identity.first_seen.date(),
     )
+
+
+def _corrected_claim(record: ClaimRecord, fixes: Mapping[str, Any]) -> Claim:
+    try:
+        return to_claim(corrected(record.body, fixes))
+    except ValueError as error:
+        told = ", ".join(f"{field} = {value!r}" for field, value in fixes.items())
+        raise ArchiveError(
+            f"a correction of claim {record.identity.uid} makes no sense ({told}): revoke the decision", value=told
+        ) from error
 
 
 def corrected(body: Mapping[str, Any], fixes: Mapping[str, Any]) -> dict[str, Any]:
