@@ -220,6 +220,7 @@ def generated() -> dict[str, Any]:
 
 
 def as_text(schema: dict[str, Any]) -> str:
+    """The schema as it is committed."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 

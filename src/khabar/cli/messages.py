@@ -33,11 +33,13 @@ class Notices:
     _last: list[str] = field(default_factory=list)
 
     def error(self, message: str) -> None:
+        """Something was not read."""
         self.errors += 1
         if self.errors <= _SHOWN:
             complain(message)
 
     def warning(self, message: str) -> None:
+        """Something was read, but not as the user may think."""
         self.warnings += 1
         if self.warnings <= _SHOWN:
             complain(f"note: {message}")

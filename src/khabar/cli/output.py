@@ -38,10 +38,12 @@ class Sink:
 
 
 def as_line(extraction: Extraction) -> str:
+    """The record of a report on one line."""
     return to_json(record(extraction)) + "\n"
 
 
 def as_json(extraction: Extraction) -> str:
+    """The record of a report, indented."""
     return to_json(record(extraction), indent=2)
 
 

@@ -30,10 +30,12 @@ class Rate(NamedTuple):
 
     @property
     def precision(self) -> float:
+        """Right among predicted."""
         return self.right / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
+        """Right among gold."""
         return self.right / self.gold if self.gold else 0.0
 
     @property
@@ -56,6 +58,7 @@ class Share(NamedTuple):
 
     @property
     def value(self) -> float:
+        """The share, 0 to 1."""
         return self.part / self.of if self.of else 0.0
 
 

@@ -26,7 +26,9 @@ _AHEAD = 3  # tasks a worker that wait or are being done, so that memory does no
 class Reads(Protocol):
     """What `khabar.pipeline.Reader` does."""
 
-    def extract(self, report: Report) -> Extraction: ...
+    def extract(self, report: Report) -> Extraction:
+        """All that `report` yields."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,5 @@ from typing import Any
 
 @cache
 def settings() -> dict[str, Any]:
+    """The settings, by section."""
     return tomllib.loads((resources.files("khabar.data") / "sources.toml").read_text("utf-8"))
