@@ -70,7 +70,7 @@ def test_a_broken_download_goes_on_where_it_stopped(server: Server, tmp_path: Pa
     server.files["/SY.zip"] = body = archive("SY.txt", "x" * 1000)
     server.cut = 60
     target = tmp_path / "SY.zip"
-    with pytest.raises(GazetteerError, match="the connection broke .* at 60 bytes; run it again"):
+    with pytest.raises(GazetteerError, match=r"the connection broke .* at 60 bytes; run it again"):
         download(f"{server.url}/SY.zip", target)
     assert not target.exists()
     server.cut = 0

@@ -13,7 +13,7 @@ from khabar.errors import GazetteerError
 from khabar.lexicon.gazetteer import GazetteerRow, ListReport
 from khabar.lexicon.gazetteer.readers import read_rows
 
-COLUMNS = ["source", "source_id", "name_ar", "name_en", "alt_names", "feature", "lat", "lon", "adm1_ar", "adm2_ar", "adm3_ar", "country"]
+COLUMNS = tuple("source source_id name_ar name_en alt_names feature lat lon adm1_ar adm2_ar adm3_ar country".split())  # noqa: SIM905
 
 
 def twelve(path: Path, *rows: dict[str, str], encoding: str = "utf-8", delimiter: str = ",") -> Path:
@@ -107,7 +107,8 @@ def test_joined_names_are_found_apart_too(tmp_path: Path) -> None:
 
 
 def geonames_line(**changes: str) -> str:
-    cells = {"id": "170063", "name": "Aleppo", "ascii": "Aleppo", "alternates": "Halab,حلب", "lat": "36.2", "lon": "37.16",
+    cells = {"id": "170063", "name": "Aleppo", "ascii": "Aleppo", "alternates": "Halab,حلب",
+             "lat": "36.2", "lon": "37.16",
              "class": "P", "code": "PPLA", "country": "SY", "cc2": "", "adm1": "09", "adm2": "", "adm3": "", "adm4": "",
              "population": "1602264", "elevation": "", "dem": "392", "zone": "Asia/Damascus",
              "modified": "2020-01-01"} | changes  # fmt: skip
@@ -125,7 +126,7 @@ def test_a_geonames_dump_with_alternate_names(tmp_path: Path) -> None:
             "alternateNamesV2.txt", "9\t3\tar\tالدحلة\t1\t\t\t\n10\t3\tar\tالقديمة\t\t\t\t1\n11\t3\ten\tDahla\n"
         )
     found, report = read(path)
-    assert [(row.entry.id, row.entry.name) for row in found] == [("SY:170063", "حلب"), ("SY:3", "الدحلة")]
+    assert [(row.entry.id, row.entry.name) for row in found] == [("geonames:170063", "حلب"), ("geonames:3", "الدحلة")]
     assert found[0].entry.population == 1602264
     assert found[0].entry.admin[0] == "حلب"
     assert found[1].aliases == ()
@@ -203,7 +204,7 @@ def test_geojson_plain_and_whos_on_first(tmp_path: Path) -> None:
     assert [(row.entry.name, row.entry.lat, row.entry.lon) for row in found] == [
         ("حقل", 36.2, 37.1), ("منطقة", 36.2, 37.1), ("هجين", 34.7, 40.8),
     ]  # fmt: skip
-    assert found[2].entry.id == "places:7"
+    assert found[2].entry.id == "wof:7"
     assert report.skipped == {"no name in Arabic letters": 2}
 
 

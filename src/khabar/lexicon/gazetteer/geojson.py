@@ -52,6 +52,7 @@ def _raw(number: int, feature: Any) -> Raw:
         feature_kind,
         lat, lon, (units[0], units[1], units[2]), country.upper() if len(country) == 2 else "",
         str(properties.get("wof:population") or properties.get("population") or ""),
+        source="wof" if "wof:id" in properties else "",
     )
 
 

@@ -31,7 +31,10 @@ CREATE TEMP TABLE staged(words TEXT, ref INTEGER);
 
 
 class Node(NamedTuple):
-    """A run of words: whether longer names begin with it, and the places it names as `(place id, quality)` (`spelling`)."""
+    """A run of words: whether longer names begin with it, and the places it names.
+
+    A place is `(its number, how the name stands to it)`, as in `spelling`.
+    """
 
     more: bool
     refs: tuple[tuple[int, int], ...]

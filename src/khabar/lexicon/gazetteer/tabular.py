@@ -28,5 +28,5 @@ def raws(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[Raw]:
             line, ref, (row["name_ar"], *(n for n in names if ":" not in n)), row.get("name_en", ""),
             cast(Feature, feature), row["lat"], row["lon"],
             (row.get("adm1_ar", ""), row.get("adm2_ar", ""), row.get("adm3_ar", "")),
-            row.get("country", ""), row.get("population", ""), code,
+            row.get("country", ""), row.get("population", ""), code, row.get("source", ""),
         )

@@ -58,7 +58,10 @@ class ListReport:
 
 
 class Raw(NamedTuple):
-    """A row as a reader found it, all text; `names` are in any script, the first is the main one."""
+    """A row as a reader found it, all text; `names` are in any script, the first is the main one.
+
+    `source` begins its id where it differs from the list's.
+    """
 
     line: int
     ref: str
@@ -71,6 +74,7 @@ class Raw(NamedTuple):
     country: str = ""
     population: str = ""
     code: str = ""
+    source: str = ""
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -171,7 +175,7 @@ def _row(
 ) -> GazetteerRow:
     people = _number(raw.population) or 0
     entry = GazetteerEntry(
-        f"{source}:{raw.ref}", arabic[0], raw.name_en, raw.feature, lat, lon, raw.admin, raw.country,
+        f"{raw.source or source}:{raw.ref}", arabic[0], raw.name_en, raw.feature, lat, lon, raw.admin, raw.country,
         int(people), raw.code,
     )
     return GazetteerRow(entry, arabic[1:], raw.line)

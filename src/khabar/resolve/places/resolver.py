@@ -16,6 +16,7 @@ from khabar.tag.places import PlaceMention
 from khabar.tag.places.words import settings as reach
 from khabar.text.page import Page
 
+_NEARBY = 30  # mentions to either side: a long digest must not cost its square
 _PRECISION: dict[str, PlacePrecision] = {
     "country": "country", "region": "area", "natural": "area", "adm1": "admin1", "adm2": "admin2", "adm3": "admin3",
 }
@@ -107,7 +108,7 @@ class _Resolver:
 
     def _rank(self, at: int, containers: Sequence[Location]) -> list[Ranked]:
         weight = weights()
-        others = [place for number, place in enumerate(self.sure) if place and self._is_other(at, number)]
+        others = self._others(at)
         found = []
         for base in self.ranked[at]:
             ranked = Ranked(base.entry, base.score, list(base.reasons))
@@ -123,8 +124,12 @@ class _Resolver:
             found.append(ranked)
         return sorted(found, key=lambda r: (-r.score, -r.entry.population, r.entry.id))
 
-    def _is_other(self, at: int, number: int) -> bool:
-        return number != at and self.mentions[number].name != self.mentions[at].name
+    def _others(self, at: int) -> list[tuple[float, float]]:
+        """Where other names nearby in the text surely lie, each place once."""
+        own = self.mentions[at].name
+        first = max(0, at - _NEARBY)
+        around = zip(self.sure[first : at + _NEARBY], self.mentions[first : at + _NEARBY], strict=True)
+        return list(dict.fromkeys(place for place, mention in around if place and mention.name != own))
 
     @staticmethod
     def _elsewhere(best: Ranked) -> bool:

@@ -139,11 +139,11 @@ class Grammar:
 
     def _may_name(self, word: str) -> bool:
         """No number, function word, head or direction, and no feminine past verb ("تعرضت")."""
-        if len(word) < 3 or not "ء" <= word[0] <= "ۿ":
-            return False
         parts = name_parts()
         if parts.get(word) == "opens":
             return True
+        if len(word) < 3 or not "ء" <= word[0] <= "ۿ":
+            return False
         if parts.get(word) in {"links", "epithet"}:
             return False
         if any(parts.get(text) == "never" for text, _ in forms(word)) or head(word) or direction(word):

@@ -224,7 +224,8 @@ class Judge:
 
     def _from_repeats(self) -> None:
         threshold = self.weights["threshold"]
-        sure = {bare_key(hit) for hit in self.hits if hit.score >= threshold and (hit.head or hit.cue_kind not in {"", "weak"})}
+        told = [hit for hit in self.hits if hit.head or hit.cue_kind not in {"", "weak"}]
+        sure = {bare_key(hit) for hit in told if hit.score >= threshold}
         for hit in self.hits:
             if hit.score < threshold and hit.told.key and bare_key(hit) in sure and not hit.in_name:
                 hit.score += self.weights["told_before"]
