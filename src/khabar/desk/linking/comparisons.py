@@ -102,7 +102,7 @@ def comparisons() -> dict[str, tuple[Level, ...]]:
             Level("other", "ELSE"),
         ),
         "words": (
-            Level("same report", "l.report = r.report", silent=True),
+            Level("one text", "l.report = r.report or l.origin = r.origin", silent=True),
             Level("few", untold_words, silent=True),
             Level("most", f"{_WORD_SHARE} >= 0.6 and {_SHARED_WORDS} >= 4"),
             Level("many", f"{_WORD_SHARE} >= 0.35"),
