@@ -22,7 +22,7 @@ def main() -> None:
         page_file = Path(folder) / "page.html"
         page_file.write_text(html, "utf-8")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1320, "height": 980}, device_scale_factor=1.5)
+        page = browser.new_page(viewport={"width": 1320, "height": 980}, device_scale_factor=1.25)
         page.goto(page_file.as_uri())
         page.screenshot(path=TARGET)
         browser.close()
