@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from khabar.attribute.mention import Words
 from khabar.attribute.telling import Telling
 from khabar.lexicon import load
-from khabar.text import Token, bare, forms
+from khabar.text import Sentence, Token, bare, forms
 
 _BACK, _AHEAD = 6, 2
 
@@ -45,6 +45,16 @@ class Ground:
         """Stem -> how much its coming again says: the less, the more sentences hold it."""
         spread = Counter(stem for one in self.content for stem in one)
         return {stem: 1.0 / math.sqrt(times) for stem, times in spread.items()}
+
+    @cached_property
+    def voices(self) -> Counter[str]:
+        """How often each source tells."""
+        return Counter(t.chain[-1].text for t in self.tellings if t.chain)
+
+    @cached_property
+    def share(self) -> float:
+        """Share of the sentences in which somebody tells."""
+        return len({t.sentence for t in self.tellings}) / max(1, len(self.words.page.sentences))
 
     @cached_property
     def quotes(self) -> tuple[int, ...]:
@@ -78,19 +88,44 @@ def weights(part: str) -> dict[str, Any]:
     return found
 
 
+class _Event(NamedTuple):
+    """An event at `[start, end)` in sentences `number` to `last`, the tellings around it, and its own features:
+    how its sentence opens, where it stands, whether a source covers it, and more."""
+
+    start: int
+    end: int
+    number: int
+    last: int
+    evidence: frozenset[str]
+    near: list[Telling]
+    behind: list[Telling]
+    ahead: list[Telling]
+    touched: bool
+    features: tuple[str, ...]
+
+
 def candidates(ground: Ground, start: int, end: int) -> list[Candidate]:
     """Every telling that might govern `[start, end)`, and the outlet's own voice, with their features."""
+    event = _event(ground, start, end)
+    found = [Candidate(t, _telling_features(ground, t, event)) for t in event.near]
+    found.append(Candidate(None, ("none", *(f"none & {f}" for f in event.features))))
+    return found
+
+
+def _event(ground: Ground, start: int, end: int) -> _Event:
     number = sentence_number(ground, start)
     last = max(number, sentence_number(ground, end - 1))
     near = [t for t in ground.tellings if number - _BACK <= t.sentence <= last + _AHEAD]
     before = [t for t in ground.tellings if t.sentence < number - _BACK]
-    if before:
-        near.insert(0, before[-1])
-    event = _event_features(ground, number, start, end, near)
-    evidence = _evidence(ground, start, end)
-    found = [Candidate(t, _telling_features(ground, t, number, last, start, end, near, event, evidence)) for t in near]
-    found.append(Candidate(None, ("none", *(f"none & {f}" for f in event))))
-    return found
+    near = [*before[-1:], *near]
+    event = _Event(
+        start, end, number, last, _evidence(ground, start, end), near,
+        [t for t in near if t.sentence < number],
+        [t for t in near if t.sentence > last],
+        any(_cover(t, start, end) for t in near),
+        (),
+    )  # fmt: skip
+    return event._replace(features=tuple(_event_features(ground, event)))
 
 
 def scored(found: list[Candidate]) -> list[Candidate]:
@@ -117,41 +152,51 @@ def sentence_number(ground: Ground, offset: int) -> int:
     return max(0, at)
 
 
-def _event_features(ground: Ground, number: int, start: int, end: int, near: list[Telling]) -> list[str]:
+def _event_features(ground: Ground, event: _Event) -> list[str]:
     words = ground.words
-    sentence = words.page.sentences[number]
-    opener = words.cue(sentence.first, "opener", "link")
-    found = [f"opens {opener.row.get('opener') or opener.row.get('link')}" if opener else "opens plainly"]
-    if not opener and words.tokens[sentence.first].word.startswith("و"):
-        found = ["opens with and"]
-    headline = sentence.kind == "headline"
-    found.append("headline" if headline else "lede" if number <= 1 else "second" if number == 2 else "body")
-    found.append(f"covered {any(_cover(t, start, end) and t.chain for t in near)}")
-    if any(_cover(t, start, end) and not t.chain for t in near):
+    sentence = words.page.sentences[event.number]
+    covered = [t for t in event.near if _cover(t, event.start, event.end)]
+    found = [_opening(words, sentence), _position(sentence, event.number)]
+    found.append(f"covered {any(t.chain for t in covered)}")
+    if any(not t.chain for t in covered):
         found.append("own voice covers")
-    evidence = _evidence(ground, start, end)
-    ahead = [t for t in near if t.sentence > number]
-    behind = [t for t in near if t.sentence < number]
-    found.append(f"behind {_steps(number - behind[-1].sentence) if behind else 'none'}")
-    if behind and ground.open_quote(behind[-1].cue[1], start):
-        found.append("in open quote")
-    if behind and not behind[-1].chain:
-        found.append("own voice behind")
-    found.append(f"ahead {_steps(ahead[0].sentence - number) if ahead else 'none'}")
-    if ahead:
-        echo = max(_echo(ground, evidence, t) for t in ahead)
+    found.append(f"behind {_steps(event.number - event.behind[-1].sentence) if event.behind else 'none'}")
+    if event.behind:
+        found += _after(ground, event, event.behind[-1], found[0])
+    found.append(f"ahead {_steps(event.ahead[0].sentence - event.number) if event.ahead else 'none'}")
+    if event.ahead:
+        echo = max(_echo(ground, event.evidence, t) for t in event.ahead)
         found += [f"echo ahead {echo}", f"echo ahead {echo} & {found[1]}", f"echo ahead {echo} & {found[2]}"]
-    if behind:
-        echo = _echo(ground, evidence, behind[-1])
-        found += [f"echo behind {echo}", f"echo behind {echo} & {found[0]}"]
+    if not ground.tellings:
+        found.append("no tellings")
+    found.append(f"told share {min(4, int(ground.share * 6))}")
     past = _past()
     if any(t.word in past for t in words.tokens[sentence.first : sentence.last]):
         found.append("past words")
-    found += [f"{found[0]} & {found[1]}", f"{found[0]} & {found[2]}"]
-    if not ground.tellings:
-        found.append("no tellings")
-    share = len({t.sentence for t in ground.tellings}) / max(1, len(words.page.sentences))
-    found.append(f"told share {min(4, int(share * 6))}")
+    return [*found, f"{found[0]} & {found[1]}", f"{found[0]} & {found[2]}"]
+
+
+def _opening(words: Words, sentence: Sentence) -> str:
+    opener = words.cue(sentence.first, "opener", "link")
+    if opener is not None:
+        return f"opens {opener.row.get('opener') or opener.row.get('link')}"
+    return "opens with and" if words.tokens[sentence.first].word.startswith("و") else "opens plainly"
+
+
+def _position(sentence: Sentence, number: int) -> str:
+    if sentence.kind == "headline":
+        return "headline"
+    return "lede" if number <= 1 else "second" if number == 2 else "body"
+
+
+def _after(ground: Ground, event: _Event, before: Telling, opens: str) -> list[str]:
+    """How the event goes on from the last telling before its sentence."""
+    echo = _echo(ground, event.evidence, before)
+    found = [f"echo behind {echo}", f"echo behind {echo} & {opens}"]
+    if ground.open_quote(before.cue[1], event.start):
+        found.append("in open quote")
+    if not before.chain:
+        found.append("own voice behind")
     return found
 
 
@@ -181,65 +226,77 @@ def _cover(telling: Telling, start: int, end: int) -> bool:
     return overlap > 0.3 * (end - start) or (start <= telling.cue[0] and telling.cue[1] <= end)
 
 
-def _telling_features(
-    ground: Ground,
-    t: Telling,
-    number: int,
-    last: int,
-    start: int,
-    end: int,
-    near: list[Telling],
-    event: list[str],
-    evidence: frozenset[str],
-) -> tuple[str, ...]:
-    words = ground.words
-    inside = number <= t.sentence <= last
-    where = (
-        "here"
-        if inside
-        else f"behind {_steps(number - t.sentence)}"
-        if t.sentence < number
-        else f"ahead {t.sentence - last}"
-    )
-    found = [where, f"{where} & {t.direction}", f"{where} & act {t.act}"]
-    found.append(f"{where} & chain {bool(t.chain)}")
-    if inside:
-        cover = _cover(t, start, end)
-        side = "within" if start <= t.cue[0] < end else "before" if t.cue[0] < start else "after"
-        found += [f"cover {cover} & {t.direction}", f"cover {cover} & {side}", f"{side} & {t.direction} & {t.act}"]
-        gap = start - t.cue[1] if side == "before" else t.cue[0] - end
-        found.append(f"{side} gap {min(6, max(0, gap) // 40)}")
-        between = [o for o in near if o is not t and o.chain and min(t.cue[0], end) < o.cue[0] < max(t.cue[0], start)]
-        found.append(f"{side} & between {min(2, len(between))}")
-    else:
-        found += [f"{where} & {f}" for f in event if not f.startswith(("told share", "covered"))]
-        found.append(f"{where[:6]} & covered {any(_cover(o, start, end) for o in near)}")
-        echo = _echo(ground, evidence, t)
-        found += [
-            f"{where[:6]} echo {echo}",
-            f"{where[:6]} echo {echo} & {event[1]}",
-            f"{where} echo {min(echo, 3)} & {event[2]}",
-        ]
-        line = words.page.sentences[t.sentence].line == words.page.sentences[number].line
-        found.append(f"{where[:6]} & same line {line}")
-        between = [o for o in near if o.chain and min(t.sentence, number) < o.sentence < max(t.sentence, number)]
-        found.append(f"{where[:6]} & between {min(2, len(between))}")
-        nearest = next(
-            (
-                o
-                for o in (reversed(near) if t.sentence < number else near)
-                if (o.sentence < number if t.sentence < number else o.sentence > last)
-            ),
-            None,
-        )
-        found.append(f"{where[:6]} & nearest {nearest is t}")
+def _telling_features(ground: Ground, t: Telling, event: _Event) -> tuple[str, ...]:
+    where = _where(t, event)
+    found = [where, f"{where} & {t.direction}", f"{where} & act {t.act}", f"{where} & chain {bool(t.chain)}"]
+    found += _inside(t, event) if where == "here" else _outside(ground, t, where, event)
     if t.carried:
         found.append("carried")
     if t.chain:
-        found += [f"kind {t.chain[-1].kind}", f"{where[:6]} & kind {t.chain[-1].kind}", f"known {t.chain[-1].known}"]
-        same = sum(1 for o in ground.tellings if o.chain and o.chain[-1].text == t.chain[-1].text)
-        found.append(f"{where[:6]} & told often {min(3, same)}")
-        one = {o.chain[-1].id or o.chain[-1].text for o in ground.tellings if o.chain}
-        if len(one) == 1:
-            found.append(f"{where[:6]} & only source")
+        kind, near = t.chain[-1].kind, where[:6]
+        found += [f"kind {kind}", f"{near} & kind {kind}", f"known {t.chain[-1].known}"]
+        found.append(f"{near} & told often {min(3, ground.voices[t.chain[-1].text])}")
+        if len(ground.voices) == 1:
+            found.append(f"{near} & only source")
     return tuple(found)
+
+
+def _where(t: Telling, event: _Event) -> str:
+    if event.number <= t.sentence <= event.last:
+        return "here"
+    if t.sentence < event.number:
+        return f"behind {_steps(event.number - t.sentence)}"
+    return f"ahead {t.sentence - event.last}"
+
+
+def _inside(t: Telling, event: _Event) -> list[str]:
+    """Of a telling in the event's own sentence: does its stretch cover the event, from which side, how near."""
+    start, end = event.start, event.end
+    cover = _cover(t, start, end)
+    side = "within" if start <= t.cue[0] < end else "before" if t.cue[0] < start else "after"
+    gap = start - t.cue[1] if side == "before" else t.cue[0] - end
+    low, high = min(t.cue[0], end), max(t.cue[0], start)
+    between = sum(1 for o in event.near if o is not t and o.chain and low < o.cue[0] < high)
+    return [
+        f"cover {cover} & {t.direction}",
+        f"cover {cover} & {side}",
+        f"{side} & {t.direction} & {t.act}",
+        f"{side} gap {min(6, max(0, gap) // 40)}",
+        f"{side} & between {min(2, between)}",
+    ]
+
+
+def _outside(ground: Ground, t: Telling, where: str, event: _Event) -> list[str]:
+    """Of a telling in another sentence: how the event's sentence opens, how much of it comes again there."""
+    near, sentences = where[:6], ground.words.page.sentences
+    opens, position = event.features[0], event.features[1]
+    echo = _echo(ground, event.evidence, t)
+    line = sentences[t.sentence].line == sentences[event.number].line
+    low, high = sorted((t.sentence, event.number))
+    between = sum(1 for o in event.near if o.chain and low < o.sentence < high)
+    nearest = t is (
+        event.behind[-1] if t.sentence < event.number and event.behind else event.ahead[0] if event.ahead else None
+    )
+    found = [f"{where} & {f}" for f in event.features if not f.startswith(("told share", "covered"))]
+    found += [
+        f"{near} & covered {event.touched}",
+        f"{near} echo {echo}",
+        f"{near} echo {echo} & {position}",
+        f"{where} echo {min(echo, 3)} & {event.features[2]}",
+        f"{near} & same line {line}",
+        f"{near} & between {min(2, between)}",
+        f"{near} & nearest {nearest}",
+    ]
+    if sentences[t.sentence].kind == "headline":
+        found.append(f"{near} & told in headline")
+    if event.touched:
+        return found
+    if t.chain:
+        found.append(f"{where} & kind {t.chain[-1].kind} & {position}")
+    return [
+        *found,
+        f"{where} & nearest {nearest} & echo {min(echo, 4) // 2} & {position}",
+        f"{where} & line {line} & {opens} & nearest {nearest}",
+        f"{where} & {position} & {opens}",
+        f"{where} & act {t.act} & echo {min(echo, 4) // 2}",
+    ]
