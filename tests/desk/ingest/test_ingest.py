@@ -135,6 +135,26 @@ def test_a_page_that_goes_back_to_its_first_text_is_a_version(take: Any) -> None
     assert ClaimIdentity.objects.count() == 1
 
 
+def test_a_page_that_shows_the_day_it_is_looked_at_is_no_new_version(take: Any) -> None:
+    take(page("قصف الجيش الشحيل", hour=0))
+    assert take(page("قصف الجيش الشحيل", hour=30, published=DAY + timedelta(days=1))).counts["known"] == 1
+    assert ReportVersion.objects.get().published == DAY
+
+
+def test_a_date_mended_in_a_file_is_a_new_version(take: Any) -> None:
+    take(page("قصف الجيش الشحيل"))
+    summary = take(page("قصف الجيش الشحيل", published=DAY + timedelta(days=1)))
+    assert [entry["fields"] for entry in summary.changes] == [
+        {"date": [["2024-05-01", "2024-05-01"], ["2024-05-02", "2024-05-02"]]}
+    ]
+
+
+def test_a_moment_without_a_zone_does_no_harm(take: Any) -> None:
+    take(page("قصف الجيش الشحيل فقتل 3", hour=0))
+    naive = page("قصف الجيش الشحيل فقتل 5", retrieved=datetime(2024, 5, 1, 7))
+    assert take(naive).counts["late"] == 1
+
+
 def test_an_archived_older_text_does_not_win_over_a_newer_one(take: Any) -> None:
     take(page("قصف الجيش الشحيل فقتل 5", hour=5))
     summary = take(page("قصف الجيش الشحيل فقتل 3", hour=1))

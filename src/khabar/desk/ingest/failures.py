@@ -12,6 +12,8 @@ from khabar.desk.archive.models import Failure, Job
 from khabar.desk.ingest.identity import storable_text
 from khabar.desk.ingest.items import Outcome, Summary
 
+_CHUNK = 5000  # names in one question to the database
+
 
 def key_of(outcome: Outcome) -> str:
     """What tells one item set aside from another: where it stood, or which stored report it is."""
@@ -46,10 +48,12 @@ def _failure(key: str, outcome: Outcome, job: Job, now: datetime) -> Failure:
     )
 
 
-def resolve_sources(sources: Iterable[str], job: Job, now: datetime) -> int:
-    """Mark what failed before in `sources` and did not in `job`, which went through all of them; returns how many."""
-    rows = open_failures().filter(source__in=[storable_text(s) for s in sources], report_key="").exclude(job=job)
-    return rows.order_by().update(resolved_at=now)
+def resolve_sources(sources: Sequence[str], job: Job, now: datetime) -> None:
+    """Mark what failed before in `sources` and did not in `job`, which went through all of them."""
+    for start in range(0, len(sources), _CHUNK):
+        names = [storable_text(source) for source in sources[start : start + _CHUNK]]
+        rows = open_failures().filter(source__in=names, report_key="").exclude(job=job)
+        rows.order_by().update(resolved_at=now)
 
 
 def resolve_reports(keys: Iterable[str], now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cache
 from hashlib import blake2b, sha256
@@ -32,11 +33,17 @@ def identify(report: Report) -> Identity:
     """A report is its canonical URL; without one it is its text, outlet and day."""
     words = " ".join(unicodedata.normalize("NFC", report.text).split())
     day = report.published.isoformat() if report.published else ""
-    content = _digest(report.title or "", day, words)
+    # Many pages show today's date: seen again tomorrow they are no new version. A file's date was put there by someone.
+    content = _digest(report.title or "", "" if report.retrieved else day, words)
     canonical = canonical_url(report.url) if report.url else ""
     if canonical:
         return Identity(f"url:{_short(canonical)}", content, canonical)
     return Identity(f"text:{_short(outlet_key(report.outlet), day, words)}", content)
+
+
+def aware(moment: datetime | None) -> datetime | None:
+    """`moment` with a time zone: one without is taken as UTC."""
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
 
 
 def _digest(*parts: str) -> str:

@@ -96,15 +96,12 @@ class Intake:
             yield from self._file(path, str(path.absolute()))
 
     def _folder(self, folder: Path) -> Iterator[Item]:
-        known = (*settings()["suffixes"], *WARC, *TABLES, *PARQUET, "result.json", *FEEDS)
         found = False
-        for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if not hidden and path.name.lower().endswith(known) and path.is_file():
-                found = True
-                yield from self._file(path, str(path.absolute()))
+        for path in _wanted(folder):
+            found = True
+            yield from self._file(path, str(path.absolute()))
         if not found:
-            message = f"holds no reports: looked for {', '.join(known)}"
+            message = f"holds no reports: looked for {', '.join(_endings())}"
             yield Item(InputError(message, path=folder), str(folder.absolute()), str(folder))
         self.finished.append(str(folder.absolute()))
 
@@ -142,6 +139,18 @@ class Intake:
             yield Item(InputError(error.strerror or str(error), path=path), source, str(path))
 
 
+def _endings() -> tuple[str, ...]:
+    return (*settings()["suffixes"], *WARC, *TABLES, *PARQUET, "result.json", *FEEDS)
+
+
+def _wanted(folder: Path) -> Iterator[Path]:
+    """The files below a folder that are read, sorted; hidden ones are left out."""
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and path.name.lower().endswith(_endings()) and path.is_file():
+            yield path
+
+
 def expected(sources: Iterable[str]) -> int | None:
     """How many items there are, where that can be told quickly (lines, files); None where it cannot."""
     total = 0
@@ -155,7 +164,7 @@ def expected(sources: Iterable[str]) -> int | None:
 
 def _count(path: Path) -> int | None:
     if path.is_dir():
-        counts = [_count(file) for file in path.rglob("*") if file.is_file() and file.suffix]
+        counts = [_count(file) for file in _wanted(path)]
         return None if None in counts else sum(count or 0 for count in counts)
     name = path.name.lower()
     kind = next((kind for suffix, kind in settings()["suffixes"].items() if name.endswith(suffix)), None)

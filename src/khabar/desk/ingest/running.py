@@ -18,7 +18,7 @@ from django.utils import timezone
 from khabar.desk.archive.models import Job
 from khabar.desk.archive.opening import explain
 from khabar.desk.ingest.copies import signature
-from khabar.desk.ingest.identity import Identity, identify, storable
+from khabar.desk.ingest.identity import Identity, aware, identify, storable
 from khabar.desk.ingest.items import Item, Outcome, Read, Summary
 from khabar.desk.ingest.settings import settings
 from khabar.desk.ingest.storing import is_known, known_hashes, store
@@ -94,7 +94,7 @@ def _fresh(
                 continue
             mark = (identity.key, identity.content)
             past = held.get(identity.key)
-            if mark in under_way or (past and is_known(identity, item.content.retrieved, *past)):
+            if mark in under_way or (past and is_known(identity, aware(item.content.retrieved), *past)):
                 known += 1
                 continue
             under_way.add(mark)

@@ -14,7 +14,7 @@ from khabar.desk.archive.models import Family, Job, Outlet, Report, ReportVersio
 from khabar.desk.ingest import failures
 from khabar.desk.ingest.claims import store_readings
 from khabar.desk.ingest.copies import Founder, Neighbourhood, buckets, store_bands
-from khabar.desk.ingest.identity import Identity, outlet_key, storable_text, uid
+from khabar.desk.ingest.identity import Identity, aware, outlet_key, storable_text, uid
 from khabar.desk.ingest.items import Outcome, Read, Summary
 from khabar.model import Report as Text
 
@@ -127,7 +127,7 @@ def is_known(
 def _is_known(outcome: Outcome, past: _Past | None) -> bool:
     if past is None or past.current is None or outcome.identity is None:
         return False
-    retrieved = outcome_report(outcome).retrieved
+    retrieved = aware(outcome_report(outcome).retrieved)
     return is_known(outcome.identity, retrieved, past.hashes, past.current.content_hash, past.current.retrieved)
 
 
@@ -169,7 +169,8 @@ def _store_reports(
 
 def _version(outcome: Outcome, past: _Past, job: Job, now: datetime) -> ReportVersion:
     text, current = outcome_report(outcome), past.current
-    late = current is not None and bool(text.retrieved and current.retrieved and text.retrieved < current.retrieved)
+    retrieved, before = aware(text.retrieved), current.retrieved if current else None
+    late = retrieved is not None and before is not None and retrieved < before
     assert outcome.identity is not None
     return ReportVersion(
         report=past.report,
@@ -180,7 +181,7 @@ def _version(outcome: Outcome, past: _Past, job: Job, now: datetime) -> ReportVe
         title=text.title or "",
         doc_id=storable_text(text.doc_id)[:500],
         published=text.published,
-        retrieved=_aware(text.retrieved),
+        retrieved=retrieved,
         url=storable_text(text.url or ""),
         language=text.language[:12],
         source=storable_text(outcome.item.where),
@@ -188,10 +189,6 @@ def _version(outcome: Outcome, past: _Past, job: Job, now: datetime) -> ReportVe
         stored_at=now,
         job=job,
     )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return timezone.make_aware(moment) if moment is not None and moment.tzinfo is None else moment
 
 
 def _store_versions(
