@@ -65,11 +65,15 @@ class Words:
         self.all_cues = tag_cues(page)
         for cue in self.all_cues:
             self.cues.setdefault(cue.first, []).append(cue)
+        self.telling = {cue.first for cue in self.all_cues if cue.kind in ("verb", "link")}
         self.named = named_parties(page, actors)
 
     def cue(self, at: int, *kinds: str) -> Cue | None:
         """The first cue of these kinds that begins at word `at`."""
-        return next((c for c in self.cues.get(at, ()) if c.kind in kinds), None)
+        for cue in self.cues.get(at, ()):
+            if cue.kind in kinds:
+                return cue
+        return None
 
     def names_source(self, at: int) -> Cue | Named | None:
         """What at word `at` can begin the name of a source; the longest reading, a name before a head."""

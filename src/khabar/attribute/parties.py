@@ -33,7 +33,7 @@ def named_parties(page: Page, mentions: Sequence[ActorMention]) -> dict[int, Nam
             continue
         first = max(0, bisect_left(starts, m.start + 1) - 1)
         last = bisect_left(starts, m.end)
-        prefix = key(page.text[starts[first] : m.start])
+        prefix = key(page.text[starts[first] : m.start]) if starts[first] < m.start else ""
         found[first] = Named(first, last, m.id, m.kind, prefix, m.generic)
     return found
 

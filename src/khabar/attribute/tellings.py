@@ -37,7 +37,7 @@ def _signature(words: Words, number: int, sentence: Sentence) -> Telling | None:
 def _of_sentence(words: Words, number: int, sentence: Sentence, memory: Memory) -> Iterator[Telling]:
     found: list[Telling] = []
     for at in range(sentence.first, sentence.last):
-        if at not in words.cues and at != sentence.first:
+        if at not in words.telling and at != sentence.first:
             continue
         telling = of_headline(words, number, sentence, at) or of_verb(words, number, sentence, at)
         telling = telling or of_link(words, number, sentence, at, memory, found)
