@@ -12,7 +12,7 @@ from khabar.lexicon import load
 from khabar.model import Quote
 from khabar.tag.actors import ActorMention
 from khabar.tag.cues import Cue, tag_cues
-from khabar.text import Page, Token
+from khabar.text import Page, Token, key
 
 PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
 _QUOTES = frozenset("\"'")
@@ -295,6 +295,7 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
         return _heard(words, where, cue, party)
     kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party or land else "person"
     id_, side = _identify(words, where, name, party, kind)
+    spelled = _spelled(words, where)
     return SourceMention(
         start=start,
         end=end,
@@ -307,9 +308,20 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
         tie=_tie(words, where, end),
         known=bool(name or head or party or land),
         plain=bool(where.found) and where.found[0].first == where.first,
-        head=head.row["phrase"] if head else "",
-        words=_spelled(words, where),
+        head=_head_noun(spelled[0]),
+        words=spelled,
     )
+
+
+@cache
+def _head_nouns() -> dict[str, str]:
+    rows = load("source_heads").rows
+    return {key(spelling): row["phrase"] for row in rows for spelling in (row["phrase"], *row["forms"])}
+
+
+def _head_noun(word: str) -> str:
+    """The row of `source_heads` to which a source's first word belongs: what "الوكالة" has in common with it."""
+    return _head_nouns().get(word, "")
 
 
 def _heard(words: Words, where: Extent, cue: tuple[int, int], outlet: Named) -> SourceMention:

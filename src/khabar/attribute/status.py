@@ -56,6 +56,7 @@ def standing(
     ]
     found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
     found += [f"stance {s} & act {act}" for s in stances]
+    found += [f"stance {s} touches" for s in _touching(words, start, end)]
     if done == "named":
         doer = actors()[next(p for p in perpetrators if p in actors())].kind
         if kind == "partisan" and ours == "no":
@@ -106,6 +107,13 @@ def _kind(chain: tuple[SourceMention, ...]) -> str:
 def _party_kind(chain: tuple[SourceMention, ...]) -> str:
     side = chain[-1].side or ""
     return actors()[side].kind if side in actors() else "none"
+
+
+def _touching(words: Words, start: int, end: int) -> list[str]:
+    """Stances marked in the event's own wording or right behind it ("..., يعتقد أنهم")."""
+    close: int = load("stance_marks").about["reach"]["touching"]
+    inside = (c for c in words.all_cues if c.kind == "stance" and start <= c.start <= end + close)
+    return sorted({cue.row["stance"] for cue in inside})
 
 
 def _stances(words: Words, start: int, end: int) -> dict[str, str]:

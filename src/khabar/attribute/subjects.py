@@ -135,7 +135,7 @@ def joined(words: Words, at: int, stop: int) -> bool:
 
 
 def _counts(words: Words, one: SourceMention, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
-    if one.plain or (one.known and verb.row["needs"] == "any"):
+    if one.plain or (one.known and verb.row["needs"] == "any" and verb.row["act"] in ("tell", "quote")):
         return True
     return _told_plainly(words, verb, where, stop, per)
 

@@ -124,13 +124,14 @@ def _through_press(found: list[Telling]) -> Iterator[Telling]:
 
 
 def _through_media_arms(found: list[Telling]) -> Iterator[Telling]:
-    """ "تبنى التنظيم ... في بيان نشرته وكالته": the group's claim and its media arm's report are one chain."""
-    for i, telling in enumerate(found):
-        near = [t for t in found[max(0, i - 2) : i + 3] if abs(t.sentence - telling.sentence) <= 1]
-        near = near if telling.act == "own" else [t for t in near if t.act == "own"]
-        others = [t.chain[0] for t in near if len(t.chain) == 1 and len(telling.chain) == 1]
-        other = next((m for m in others if _arms(telling.chain[0], m)), None)
-        yield replace(telling, chain=ordered((telling.chain[0], other))) if other else telling
+    """ "نشرت وكالته بيانات ... وتبنى التنظيم": a group's claims and the media arm that spread them are one chain."""
+    arms = [t.chain[0] for t in found if len(t.chain) == 1 and t.chain[0].kind == "media_arm"]
+    owners = [t.chain[0] for t in found if len(t.chain) == 1 and t.act == "own"]
+    for telling in found:
+        others = arms if telling.act == "own" else owners if len(telling.chain) == 1 else []
+        one = telling.chain[0] if len(telling.chain) == 1 else None
+        other = next((m for m in others if one is not None and _arms(one, m)), None)
+        yield replace(telling, chain=ordered((one, other))) if one and other else telling
 
 
 def _arms(one: SourceMention, other: SourceMention) -> bool:
