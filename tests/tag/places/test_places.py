@@ -13,7 +13,10 @@ from khabar.lexicon.gazetteer.index import build
 from khabar.tag.places import PlaceMention, tag_places
 from khabar.text import segment
 
-VILLAGES = ["البصيرة", "هجين", "العزبة", "الزر", "ذيبان", "الحوايج", "الدحلة", "كنصفرة", "الفطيرة", "بينين", "السوق", "الحر", "النصر", "الجديدة", "العمر", "الأمل"]
+VILLAGES = (
+    *("البصيرة", "هجين", "العزبة", "الزر", "ذيبان", "الحوايج", "الدحلة", "كنصفرة", "الفطيرة", "بينين"),
+    *("السوق", "الحر", "النصر", "الجديدة", "العمر", "الأمل"),
+)
 Tag = Callable[[str], tuple[PlaceMention, ...]]
 
 

@@ -269,9 +269,11 @@ class Grammar:
     def _fits(self, name: Name, opened: Head) -> bool:
         """Whether an unknown word can be a name after this head: no adjective, and no everyday word after some."""
         word = self.tokens[name.first].word[len(name.prefix) :]
-        if name.last - name.first > 1 or self.tokens[name.first - 1].word in _QUOTES:
+        if self.tokens[name.first - 1].word in _QUOTES or name_parts().get(word) == "opens":
             return True
         if self._describes(word) or word.startswith(("و", "لل")):
+            return False
+        if opened.keep and not word.startswith("ال") and is_word(word):
             return False
         if any(prefix and is_word(text) for text, prefix in forms(word)):
             return False
@@ -354,8 +356,8 @@ class Grammar:
 
     @staticmethod
     def _describes(word: str) -> bool:
-        """An indefinite adjective or everyday noun: "مدرسة دينية", "سد فراغ"."""
-        return not word.startswith("ال") and (is_word(word) or (len(word) > 4 and word.endswith("يه")))
+        """An indefinite adjective: "مدرسة دينية"."""
+        return not word.startswith("ال") and len(word) > 4 and word.endswith("يه")
 
     @staticmethod
     def _is_relation(word: str) -> bool:

@@ -46,6 +46,7 @@ class Hit:
     cue: str = ""
     cue_kind: str = ""
     in_name: bool = False
+    misspelt: bool = False
     score: float = 0.0
     within: list[int] = field(default_factory=list)
 

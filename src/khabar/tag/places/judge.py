@@ -87,6 +87,8 @@ class Judge:
             score += self.weights["common_after_head"]
         score += self._article(hit, found)
         score += self._before(hit, found)
+        if self._quoted_alone(hit):
+            score += self.weights["quoted_alone"]
         if hit.phrase in self.starts and hit.last < len(self.tokens) and self.tokens[hit.last].word in {"-", ":", "/"}:
             score += self.weights["dateline"]
         return score
@@ -98,6 +100,13 @@ class Judge:
         word = self.tokens[hit.name.first + hit.head.length if hit.head.keep else hit.name.first].word
         placed = hit.cue_kind in {"locative", "near", "toward", "struck", "between"}
         return not word.startswith("ال") and not placed
+
+    def _quoted_alone(self, hit: Hit) -> bool:
+        """A newspaper, film or operation: «الشرق الأوسط»."""
+        if hit.head is not None or hit.cue_kind not in {"", "weak"} or hit.phrase == 0 or hit.prefix:
+            return False
+        after = self.tokens[hit.last].word if hit.last < len(self.tokens) else ""
+        return self.tokens[hit.phrase - 1].word == '"' == after
 
     def _introduced(self, hit: Hit) -> float:
         score = 0.0
@@ -120,7 +129,8 @@ class Judge:
         articled = self._articled(hit)
         if bare(text) == text and not articled and not found.without_article:
             single = " " not in hit.told.key
-            if found.famous and single and found.feature in {"country", "adm1"}:
+            hit.misspelt = True
+            if found.famous and single and found.feature in {"country", "adm1", "region"}:
                 return self.weights["article_gained_famous"]
             return self.weights["article_lost_glued" if hit.told.prefix and single else "article_lost"]
         if articled and not found.with_article and found.without_article:
@@ -227,7 +237,8 @@ class Judge:
         told = [hit for hit in self.hits if hit.head or hit.cue_kind not in {"", "weak"}]
         sure = {bare_key(hit) for hit in told if hit.score >= threshold}
         for hit in self.hits:
-            if hit.score < threshold and hit.told.key and bare_key(hit) in sure and not hit.in_name:
+            known = bare_key(hit) in sure and not hit.in_name and not hit.misspelt
+            if known and hit.told.key and hit.score < threshold:
                 hit.score += self.weights["told_before"]
 
 
