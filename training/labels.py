@@ -10,7 +10,7 @@ from khabar.frame.drafts import ROLES
 from khabar.frame.framing import _near
 from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
-
+from khabar.tag.actors import ActorMention
 from training.align import Labelled, name_key, same_name
 
 Claims = Sequence[dict[str, Any]]
@@ -24,17 +24,22 @@ def echoes_of_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[i
     return frozenset().union(*(labelled.echo[i] for i in scene.groups[index].triggers))
 
 
-def _own_first(scene: Scene, index: int, starts: Sequence[int], right: Iterable[int]) -> dict[int, bool | None]:
-    """Label per mention: True right, False wrong, None: right but told nearer by another, so not asked."""
-    right = set(right)
-    near = [at for at, start in enumerate(starts) if _near(scene, index, start)]
-    sentence = scene.groups[index].sentence
-    own = any(scene.mentions.page.sentence_at(starts[at]) == sentence for at in near if at in right)
-    found: dict[int, bool | None] = {}
-    for at in near:
-        here = scene.mentions.page.sentence_at(starts[at]) == sentence
-        found[at] = at in right and (True if here or not own else None)
-    return found
+def _own_first(scene: Scene, what: str, index: int, right: Iterable[int], claims: Claims) -> dict[int, bool | None]:
+    """Label per mention: True right, False wrong, None: right but told nearer by another, so not asked.
+
+    Nearest are mentions inside the evidence, then those of the same sentence, then all others in reach."""
+    right, spots, sentence = set(right), scene.spots[what], scene.groups[index].sentence
+    text = scene.mentions.page.text
+    spans = [(start, start + len(c["evidence"])) for c in claims if (start := text.find(c["evidence"])) >= 0]
+
+    def rank(at: int) -> int:
+        if any(start < spots[at].end and spots[at].start < end for start, end in spans):
+            return 0
+        return 1 if spots[at].sentence == sentence else 2
+
+    near = [at for at, spot in enumerate(spots) if _near(scene, index, spot.start)]
+    best = min((rank(at) for at in near if at in right), default=0)
+    return {at: at in right and (True if rank(at) == best else None) for at in near}
 
 
 def place_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | None]:
@@ -44,7 +49,7 @@ def place_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | N
     for name in names:
         exact = [at for at, p in enumerate(m.places) if name_key(p.name) == name_key(name)]
         right.update(exact or [at for at, p in enumerate(m.places) if same_name(p.name, name)])
-    return _own_first(scene, index, [p.start for p in m.places], right)
+    return _own_first(scene, "place", index, right, claims)
 
 
 def time_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | None]:
@@ -52,8 +57,17 @@ def time_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | No
     days = {(c["date"]["start"], c["date"]["end"]) for c in claims if c.get("date")}
     wanted = {(date.fromisoformat(a), date.fromisoformat(b)) for a, b in days}
     right = [at for at, t in enumerate(m.times) if (t.first, t.last) in wanted]
-    told = _own_first(scene, index, [t.start for t in m.times], right)
+    told = _own_first(scene, "time", index, right, claims)
     return {at: label for at, label in told.items() if m.times[at].first is not None}
+
+
+def _alike(mention: ActorMention, actor: dict[str, Any]) -> bool:
+    """The same party; words that name it count even where the mention was resolved to another party."""
+    coarse = coarse_id(mention.id)
+    if coarse and actor.get("id"):
+        told, gold = f" {name_key(mention.text)} ", f" {name_key(actor['text'])} "
+        return coarse == actor["id"] or (bool(gold.strip()) and gold in told)
+    return same_name(mention.text, actor["text"])
 
 
 def actor_labels(scene: Scene, index: int, claims: Claims) -> dict[int, str | None]:
@@ -62,14 +76,12 @@ def actor_labels(scene: Scene, index: int, claims: Claims) -> dict[int, str | No
     for claim in claims:
         for actor in claim.get("actors") or []:
             for at, mention in enumerate(m.actors):
-                coarse = coarse_id(mention.id)
-                alike = coarse == actor["id"] if coarse and actor.get("id") else same_name(mention.text, actor["text"])
-                if alike:
+                if _alike(mention, actor):
                     roles.setdefault(at, actor["role"])
     found: dict[int, str | None] = {}
     for role in ROLES:
         right = [at for at, r in roles.items() if r == role]
-        for at, label in _own_first(scene, index, [a.start for a in m.actors], right).items():
+        for at, label in _own_first(scene, "actor", index, right, claims).items():
             if label is None:
                 found[at] = None
             elif label:
@@ -83,5 +95,5 @@ def harm_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | No
     m = scene.mentions
     wanted = {(kind, h["low"], h["high"]) for c in claims for kind, h in (c.get("harm") or {}).items()}
     right = [at for at, h in enumerate(m.harms) if (h.kind, h.low, h.high) in wanted]
-    told = _own_first(scene, index, [h.start for h in m.harms], right)
+    told = _own_first(scene, "harm", index, right, claims)
     return {at: label for at, label in told.items() if not m.harms[at].deny}

@@ -3,28 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from khabar.frame.groups import Group
+from khabar.frame.lists import Listed, listed
 from khabar.frame.mentions import Mentions
 from khabar.frame.weights import clusters
+from khabar.lexicon.parties import coarse_id
+from khabar.text.fold import key
+from khabar.text.page import Page
 
-_NEAR = 8
+_NEAR, _FAR = 8, 24
+_AROUND = 3
+
+
+class Bounded(Protocol):
+    """Anything found in the text: `[start, end)` in code points."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+class Spot(NamedTuple):
+    """Where a mention stands: code points `[start, end)`, words `[first, last)`, its sentence (-1: none) and its place
+    among the mentions of its kind in that sentence."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    sentence: int
+    order: int
+    mates: int
 
 
 @dataclass(slots=True)
 class Scene:
-    """Mentions, groups, and the likeliest type of each group."""
+    """Mentions, groups, and the likeliest type of each group; the rest is derived from them."""
 
     mentions: Mentions
     groups: Sequence[Group]
     types: Sequence[str]
+    by_sentence: dict[int, list[int]] = field(default_factory=dict, init=False)
+    spots: dict[str, list[Spot]] = field(default_factory=dict, init=False)
+    commas: list[int] = field(default_factory=list, init=False)
+    told: list[int] = field(default_factory=list, init=False)
+    alone: dict[tuple[str, int, str], list[str]] = field(default_factory=dict, init=False)
+    mates: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False)
+    lists: list[Listed] = field(default_factory=list, init=False)
+    holds: frozenset[int] = field(default=frozenset(), init=False)
+    parties: list[str] = field(default_factory=list, init=False)
+    sources: list[tuple[int, int]] = field(default_factory=list, init=False)
+    stations: list[frozenset[int]] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        m = self.mentions
+        for index, group in enumerate(self.groups):
+            self.by_sentence.setdefault(group.sentence, []).append(index)
+        for kind, found in (("place", m.places), ("time", m.times), ("actor", m.actors), ("harm", m.harms)):
+            self.spots[kind] = _spots(m.page, found)
+            for at, spot in enumerate(self.spots[kind]):
+                self.mates.setdefault((kind, spot.sentence), []).append(at)
+        self.lists = listed(m.page, m.places)
+        self.holds = frozenset(at for place in m.places for at in place.within)
+        self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
+        self.sources = [(source.start, source.end) for source in m.isnad.mentions]
+        commas = 0
+        for token in m.page.tokens:
+            self.commas.append(commas)
+            commas += not token.word[0].isalnum()
+        self.commas.append(commas)
+        events = [0] * (len(m.page.tokens) + 1)
+        for trigger in m.triggers:
+            events[trigger.token + 1] += trigger.kind == "event"
+        for at in range(1, len(events)):
+            events[at] += events[at - 1]
+        self.told = events
+        self.stations = [frozenset(m.triggers[i].token for i in group.triggers) for group in self.groups]
 
     def stems(self, group: Group) -> list[str]:
         return [self.mentions.triggers[i].stem for i in group.triggers]
 
+    def beside(self, kind: str, sentence: int) -> list[int]:
+        """Mentions of a kind in a sentence."""
+        return self.mates.get((kind, sentence), [])
+
     def groups_of(self, sentence: int) -> list[Group]:
-        return [g for g in self.groups if g.sentence == sentence]
+        return [self.groups[i] for i in self.by_sentence.get(sentence, ())]
+
+
+def _spots(page: Page, mentions: Sequence[Bounded]) -> list[Spot]:
+    counts: dict[int, int] = {}
+    found = []
+    for mention in mentions:
+        sentence = page.sentence_at(mention.start)
+        number = -1 if sentence is None else sentence
+        order = counts.get(number, 0)
+        counts[number] = order + 1
+        last = page.token_at(mention.end - 1) + 1
+        found.append((mention.start, mention.end, page.token_at(mention.start), last, number, order))
+    return [Spot(*spot, counts[spot[4]]) for spot in found]
 
 
 def sentence_step(scene: Scene, group: Group, sentence: int) -> str:
@@ -37,48 +118,106 @@ def sentence_step(scene: Scene, group: Group, sentence: int) -> str:
     return str(max(-5, min(3, step)))
 
 
-def link_features(scene: Scene, index: int, start: int, end: int) -> list[str]:
-    """Features of any mention `[start, end)` beside a group: where it stands, and what stands between."""
-    page, group, kind = scene.mentions.page, scene.groups[index], scene.types[index]
-    first, last = page.token_at(start), page.token_at(end - 1) + 1
-    sentence = page.sentence_at(start)
-    tokens = page.tokens
-    if sentence is None:
-        return [""]
-    step = sentence_step(scene, group, sentence)
-    found = ["", f"step={step}", f"step={step}|{kind}"]
-    before = tokens[first - 1].word if first > 0 else "^"
-    before2 = tokens[first - 2].word if first > 1 else "^"
-    after = tokens[last].word if last < len(tokens) else "$"
-    glued = tokens[first].word[: max(0, start - tokens[first].start)]
-    found += [f"b={before}", f"b2={before2} {before}", f"a={after}", f"glued={glued}", f"bk={clusters(before)[1]}"]
-    found += [f"ak={clusters(after)[1]}", f"b={before}|{kind}", f"glued={glued}|{kind}"]
+def word_features(scene: Scene, spot: Spot, kind: str) -> list[str]:
+    """The words beside a mention, whatever group it is weighed for."""
+    tokens = scene.mentions.page.tokens
+    before = tokens[spot.first - 1].word if spot.first > 0 else "^"
+    before2 = tokens[spot.first - 2].word if spot.first > 1 else "^"
+    after = tokens[spot.last].word if spot.last < len(tokens) else "$"
+    glued = tokens[spot.first].word[: max(0, spot.start - tokens[spot.first].start)]
+    found = [f"b={before}", f"b2={before2} {before}", f"a={after}", f"glued={glued}", f"bk={clusters(before)[1]}"]
+    return [*found, f"ak={clusters(after)[1]}", f"b={before}|{kind}", f"glued={glued}|{kind}"]
+
+
+def link_features(scene: Scene, index: int, spot: Spot, what: str) -> tuple[list[str], str, str]:
+    """Where a mention of kind `what` stands beside a group and what stands between, with the names of its step and its
+    side."""
+    group, kind = scene.groups[index], scene.types[index]
+    step = sentence_step(scene, group, spot.sentence)
     if step != "0":
-        others = scene.groups_of(sentence)
-        found.append(f"step={step}|groups={min(len(others), 3)}|alike={any(scene.types[scene.groups.index(g)] == kind for g in others)}")
-        return found
+        return _from_afar(scene, index, spot, step), step, step
+    tokens = scene.mentions.page.tokens
+    first, last = spot.first, spot.last
     if last <= group.first:
-        side, gap, between = "before", group.first - last, tokens[last : group.first]
+        side, low, high = "before", last, group.first
     elif first > group.last:
-        side, gap, between = "after", first - group.last - 1, tokens[group.last + 1 : first]
+        side, low, high = "after", group.last + 1, first
     else:
-        side, gap, between = "inside", 0, tokens[first:first]
+        side, low, high = "inside", first, first
+    gap = high - low
     far = gap if gap < 4 else 4 + min(gap, 40) // 5
-    found += [f"{side}|{far}", f"{side}|{far}|{kind}", f"{side}|b={before}", f"{side}|glued={glued}"]
-    rivals = 0
-    for other in scene.groups_of(group.sentence):
-        if other is not group:
-            middle = (other.first + other.last) // 2
-            if (last <= middle < group.first) or (group.last < middle < first):
-                rivals += 1
-    found += [f"{side}|rivals={min(rivals, 2)}", f"{side}|rivals={min(rivals, 2)}|{far}"]
-    near = min((abs(scene.mentions.triggers[i].token - (first if side == "after" else last)), i) for i in group.triggers)
-    trigger = scene.mentions.triggers[near[1]]
-    found += [f"{side}|stem={trigger.stem}", f"{side}|stem={trigger.stem}|{min(near[0], 12) // 2}", f"{side}|stem={trigger.stem}|b={before}"]
-    found.append(f"{side}|form={tokens[trigger.token].word}|glued={glued}")
-    words = [t.word for t in between[:_NEAR]] if side == "after" else [t.word for t in between[-_NEAR:]]
-    found += [f"{side}|x={w}" for w in set(words)]
-    found += [f"{side}|xk={clusters(w)[1]}" for w in set(words)]
+    before = tokens[first - 1].word if first > 0 else "^"
+    glued = tokens[first].word[: max(0, spot.start - tokens[first].start)]
+    found = [f"step={step}", f"step={step}|{kind}", f"{side}|{far}", f"{side}|{far}|{kind}", f"{side}|b={before}"]
+    near, trigger = min(
+        (abs(scene.mentions.triggers[i].token - (first if side == "after" else last)), i) for i in group.triggers
+    )
+    nearest = scene.mentions.triggers[trigger]
+    found += [
+        f"{side}|glued={glued}",
+        f"{side}|stem={nearest.stem}",
+        f"{side}|stem={nearest.stem}|{min(near, 12) // 2}",
+    ]
+    form = tokens[nearest.token].word
+    found += [
+        f"{side}|stem={nearest.stem}|b={before}",
+        f"{side}|form={form}|glued={glued}",
+        f"{side}|formk={clusters(form)[1]}",
+    ]
+    inside = tokens[low:high]
+    close = inside[:_NEAR] if side == "after" else inside[-_NEAR:]
+    words = {t.word for t in close}
+    found += [f"{side}|x={w}" for w in words] + [f"{side}|xk={clusters(w)[1]}" for w in words]
+    found += [f"{side}|fk={k}" for k in {clusters(t.word)[0] for t in inside[:_FAR]}]
     if gap <= 3:
-        found.append(f"{side}|path={' '.join(words)}")
+        found.append(f"{side}|path={' '.join(t.word for t in close)}")
+    found += _between(scene, index, spot, side, low, high, what)
+    return found, step, side
+
+
+def _between(scene: Scene, index: int, spot: Spot, side: str, low: int, high: int, what: str) -> list[str]:
+    """Pauses, other events, other groups and other mentions of the kind between a mention and a group."""
+    group, kind = scene.groups[index], scene.types[index]
+    pauses = min(scene.commas[high] - scene.commas[low], 3)
+    events = min(scene.told[high] - scene.told[low], 3) if high > low else 0
+    others = closer = 0
+    middle = (spot.first + spot.last) // 2
+    own = 0 if side == "inside" else high - low
+    for other in scene.by_sentence.get(group.sentence, ()):
+        if other != index:
+            g = scene.groups[other]
+            others += low <= (g.first + g.last) // 2 < high
+            gap = min(abs(t - middle) for t in scene.stations[other])
+            closer += gap < own
+    spots = scene.spots[what]
+    between = sum(low <= spots[at].first < high for at in scene.beside(what, group.sentence)) if high > low else 0
+    between = min(between, 3)
+    others, closer = min(others, 2), min(closer, 2)
+    found = [f"{side}|pauses={pauses}", f"{side}|events={events}", f"{side}|rivals={others}", f"{side}|closer={closer}"]
+    found += [f"{side}|between={between}", f"{side}|between={between}|{kind}", f"{side}|p={pauses}|{events}|{others}"]
+    return [
+        *found,
+        f"{side}|rivals={others}|{closer}|{between}",
+        f"{side}|order={min(spot.order, 4)}|{min(spot.mates, 5)}",
+    ]
+
+
+def _from_afar(scene: Scene, index: int, spot: Spot, step: str) -> list[str]:
+    """A mention in another sentence: what its own sentence tells, and how the group's sentence begins."""
+    page, group, kind = scene.mentions.page, scene.groups[index], scene.types[index]
+    others = scene.by_sentence.get(spot.sentence, ())
+    alike = any(scene.types[g] == kind for g in others)
+    opening = page.tokens[page.sentences[group.sentence].first : page.sentences[group.sentence].first + _AROUND]
+    found = [f"step={step}", f"step={step}|{kind}", f"step={step}|groups={min(len(others), 3)}|alike={alike}"]
+    found += [f"open={t.word}" for t in opening] + [f"open={t.word}|{step}" for t in opening[:1]]
+    found += [f"openk={clusters(t.word)[1]}" for t in opening]
+    head = scene.mentions.triggers[group.head]
+    word = page.tokens[head.token].word
+    found += [
+        f"afar|def={'ال' in word[:4]}|{step}",
+        f"afar|order={min(spot.order, 3)}|{min(spot.mates, 4)}",
+        f"afar|head={head.stem}",
+    ]
+    same = any(scene.mentions.triggers[t].stem == head.stem for g in others for t in scene.groups[g].triggers)
+    found += [f"afar|same={same}|{step}", f"afar|lede={spot.sentence == 1}|{min(group.sentence, 8)}"]
     return found
