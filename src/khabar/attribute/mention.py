@@ -296,6 +296,9 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
     kind = name.row["kind"] if name else head.row["kind"] if head else "party" if party or land else "person"
     id_, side = _identify(words, where, name, party, kind)
     spelled = _spelled(words, where)
+    tie = _tie(words, where, end)
+    if tie is not None and name is not None and name.first == where.first:
+        end = start + len(text[start : tie.start].rstrip(" ،,"))
     return SourceMention(
         start=start,
         end=end,
@@ -305,7 +308,7 @@ def mention(words: Words, where: Extent, cue: tuple[int, int]) -> SourceMention:
         id=id_,
         side=side,
         name_en=name.row["name_en"] if name else "",
-        tie=_tie(words, where, end),
+        tie=tie,
         known=bool(name or head or party or land),
         plain=bool(where.found) and where.found[0].first == where.first,
         head=_head_noun(spelled[0]),

@@ -16,6 +16,7 @@ from khabar.attribute.mention import (
     skip,
 )
 from khabar.lexicon import load
+from khabar.lexicon.parties import actors
 from khabar.tag.cues import Cue
 from khabar.text import Sentence, key
 
@@ -135,6 +136,8 @@ def joined(words: Words, at: int, stop: int) -> bool:
 
 
 def _counts(words: Words, one: SourceMention, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
+    if verb.row["act"] == "own" and one.id in actors() and actors()[one.id].kind == "civilian":
+        return False  # "تبنى إعدام شخص": who was hit does not own it
     if one.plain or (one.known and verb.row["needs"] == "any" and verb.row["act"] in ("tell", "quote")):
         return True
     return _told_plainly(words, verb, where, stop, per)
