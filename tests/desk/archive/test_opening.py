@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.db import connection
 
 from khabar.desk import home
 from khabar.desk.archive.models import Job
-from khabar.desk.archive.opening import create, explain, open_archive, plain_errors
+from khabar.desk.archive.opening import create, explain, open_archive, plain_errors, set_up
 from khabar.errors import ArchiveError, ConfigError
 
 Use = Callable[[str], object]
@@ -128,3 +129,9 @@ def test_postgres_says_no(postgres_url: str, use_archive: Use, part: str, other:
     with use_archive(url), pytest.raises(ArchiveError, match=reason) as caught:  # type: ignore[attr-defined]
         open_archive()
     assert "wr0ng" not in str(caught.value)
+
+
+def test_without_django_the_way_out_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "django", None)
+    with pytest.raises(ConfigError, match=r"pip install 'khabar\[desk\]'"):
+        set_up()

@@ -36,7 +36,7 @@ def test_the_signature_is_pinned() -> None:
 
 def test_a_text_retold_is_a_near_copy() -> None:
     one, other = signature(AGENCY), signature(RETOLD)
-    assert similarity(one, other) > 0.6
+    assert similarity(one, other) > 0.7
     assert set(buckets(one)) & set(buckets(other))
 
 
@@ -51,4 +51,4 @@ def test_vowel_marks_and_spacing_make_no_difference() -> None:
 @pytest.mark.parametrize("text", ["", "كلمة", "كلمتان هنا"])
 def test_the_shortest_texts_have_a_signature(text: str) -> None:
     assert len(signature(text)) == 128 * 4
-    assert len(buckets(signature(text))) == 16
+    assert len(buckets(signature(text))) == 24

@@ -69,7 +69,7 @@ def assert_whole(count: int) -> None:
     assert counts == [count] * 4
     assert ReportVersion.objects.filter(readings__isnull=True).count() == 0
     assert ReportVersion.objects.filter(family__isnull=True).count() == 0
-    assert Band.objects.count() == 16 * Family.objects.count()
+    assert Band.objects.count() == 24 * Family.objects.count()
 
 
 @pytest.mark.slow
