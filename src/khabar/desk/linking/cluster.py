@@ -35,7 +35,7 @@ class Limits(NamedTuple):
 @dataclass(slots=True)
 class _Group:
     members: list[int]
-    first: int | None = None  # the latest first day and the earliest last day of its dated members
+    first: int | None = None  # the latest first day and the earliest last day of its members
     last: int | None = None
     box: tuple[float, float, float, float] | None = None  # south, west, north, east of its settlements
     towards: dict[int, tuple[float, int]] = field(default_factory=dict)  # other group -> sum of weights, pairs
@@ -97,7 +97,7 @@ class _Clusters:
     @staticmethod
     def _single(number: int, row: Row, coarse_km: float) -> _Group:
         group = _Group([number])
-        if row.dated and row.first is not None and row.last is not None:
+        if row.first is not None and row.last is not None:
             group.first, group.last = row.first.toordinal(), row.last.toordinal()
         if row.lat is not None and row.lon is not None and row.radius_km <= coarse_km:
             group.box = (row.lat, row.lon, row.lat, row.lon)

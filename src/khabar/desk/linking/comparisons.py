@@ -64,6 +64,7 @@ def comparisons() -> dict[str, tuple[Level, ...]]:
             Level("other", "ELSE"),
         ),
         "days": (
+            Level("undated, published that day", f"not (l.dated and r.dated) and {GAP} = 0"),
             Level("undated", "not (l.dated and r.dated)"),
             Level("same day", f"{GAP} = 0 and not (l.loose_date or r.loose_date)"),
             Level("same day, loosely", f"{GAP} = 0"),
