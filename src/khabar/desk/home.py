@@ -15,11 +15,10 @@ _WAY_OUT = "use sqlite:///path/to/archive.sqlite3 or postgresql://user:password@
 
 
 def folder() -> Path:
-    """`KHABAR_HOME`, or the user's data folder."""
-    if home := os.environ.get("KHABAR_HOME"):
-        return Path(home).expanduser()
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "khabar"
+    """`KHABAR_HOME`, or khabar's folder under the platform's user data: where installed gazetteers are, too."""
+    from khabar.lexicon.gazetteer.library import home
+
+    return home()
 
 
 @dataclass(frozen=True, slots=True)
