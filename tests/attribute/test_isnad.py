@@ -61,6 +61,30 @@ def test_the_media_arm_speaks_for_its_side() -> None:
     assert told(text, "هاجموا حاجزا قرب الميادين", "islamic_state").status == "claimed"
 
 
+def test_a_group_and_the_arm_that_spread_its_claims_are_one_chain() -> None:
+    text = (
+        "نشرت وكالة “أعماق” التابعة لتنظيم “الدولة الإسلامية” بيانات عن هجمات في البادية.\n"
+        "وتبنى التنظيم تفجير عبوة ناسفة بدورية قرب السخنة.\n"
+        "كما تبنى أيضا إعدام حارس في محيط تدمر."
+    )
+    for event in ("تفجير عبوة ناسفة بدورية قرب السخنة", "إعدام حارس في محيط تدمر"):
+        found = told(text, event, "islamic_state")
+        assert [s.quote.text for s in found.sources] == ["وكالة “أعماق”", "التنظيم"]
+        assert found.status == "claimed"
+    tie = told(text, "إعدام حارس في محيط تدمر", "islamic_state").sources[0].tie
+    assert tie is not None and tie.text == "التابعة لتنظيم “الدولة الإسلامية”"
+
+
+def test_the_accused_is_no_source() -> None:
+    assert chain("واتهمت الحركة بتفجير شاحنة في العاصمة.", "تفجير شاحنة في العاصمة") == []
+
+
+def test_a_fused_full_stop_ends_what_is_told() -> None:
+    text = "قال مصدر محلي إن قذيفة سقطت على البارة.انفجرت عبوة ناسفة بسيارة في محيط الباب وقتل سائقها على الفور."
+    (telling,) = read_isnad(segment(text)).tellings
+    assert telling.end <= text.index("انفجرت")
+
+
 def test_a_ministry_tells_of_its_own_forces() -> None:
     text = "أعلنت وزارة الداخلية المصرية مقتل أربعة مسلحين في مداهمة بالعريش."
     assert told(text, "مقتل أربعة مسلحين في مداهمة بالعريش", "egypt_police").status == "claimed"
@@ -117,6 +141,6 @@ def test_dev_keeps_its_floors(shared: Path) -> None:
 
     documents = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
     figures = measure(documents)
-    assert figures["sources_f1"] >= 0.71
-    assert figures["status"] >= 0.87
-    assert figures["laundered"] <= 0.15
+    assert figures["sources_f1"] >= 0.74
+    assert figures["status"] >= 0.865
+    assert figures["laundered"] <= 0.14

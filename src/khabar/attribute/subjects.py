@@ -16,7 +16,6 @@ from khabar.attribute.mention import (
     skip,
 )
 from khabar.lexicon import load
-from khabar.lexicon.parties import actors
 from khabar.tag.cues import Cue
 from khabar.text import Sentence, key
 
@@ -99,14 +98,15 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
     stop = sentence.last
     at = skip(words, verb.last, stop)
     edge = words.cue(at, "edge") if verb.row["act"] == "own" else None
-    if edge is not None and edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions"):
+    owned = edge is not None and edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions")
+    if edge is not None and owned:
         at = edge.last  # "تبنت الهجوم جماعة كذا": what is owned may stand before its owner
     at = _past_bulletin(words, at, stop)
     found: list[SourceMention] = []
     last = verb.last
     while not is_addressee(words, at, stop) and (where := extent(words, at, stop)) is not None:
         one = mention(words, where, (verb.start, verb.end))
-        if not _counts(words, one, verb, where, stop, per):
+        if not _counts(words, one, verb, where, stop, per) or (owned and one.kind not in ("group", "media_arm")):
             break
         found.append(one)
         at = last = where.last
@@ -136,8 +136,6 @@ def joined(words: Words, at: int, stop: int) -> bool:
 
 
 def _counts(words: Words, one: SourceMention, verb: Cue, where: Extent, stop: int, per: bool) -> bool:
-    if verb.row["act"] == "own" and one.id in actors() and actors()[one.id].kind == "civilian":
-        return False  # "تبنى إعدام شخص": who was hit does not own it
     if one.plain or (one.known and verb.row["needs"] == "any" and verb.row["act"] in ("tell", "quote")):
         return True
     return _told_plainly(words, verb, where, stop, per)
