@@ -37,7 +37,7 @@ class Judge:
             hit.score = self._alone(hit)
         self._count_countries()
         for hit in self.hits:
-            hit.score += self._country(hit)
+            hit.score = max(hit.score + self._country(hit), self._unlisted(hit))
         self._from_neighbours()
         self._from_repeats()
         return [hit for hit in self.hits if hit.score >= self.weights["threshold"]]
@@ -100,6 +100,13 @@ class Judge:
         word = self.tokens[hit.name.first + hit.head.length if hit.head.keep else hit.name.first].word
         placed = hit.cue_kind in {"locative", "near", "toward", "struck", "between"}
         return not word.startswith("ال") and not placed
+
+    def _unlisted(self, hit: Hit) -> float:
+        """What a listed name is worth if the list is left aside: "قرية النصر" is a village wherever others are."""
+        if hit.head is None or hit.head.unknown != "yes" or not hit.told.refs or hit.listed_with >= 0:
+            return -9.0
+        alone = self._introduced(hit)
+        return alone if alone >= self.weights["head"] and not self._is_description(hit) else -9.0
 
     def _quoted_alone(self, hit: Hit) -> bool:
         """A newspaper, film or operation: «الشرق الأوسط»."""

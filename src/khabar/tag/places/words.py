@@ -52,6 +52,8 @@ def head(word: str) -> tuple[Head, int] | None:
     """The head that a written word is, with the length of its prefix ("بريف" -> ريف, 1)."""
     table = _heads()
     for text, prefix in forms(word):
+        if prefix and is_word(word):
+            return None  # "وحي" is revelation, not و + حي
         if text in table:
             return table[text], prefix
     return None
