@@ -38,6 +38,6 @@ def diff(
 
 
 def _folder(given: str, base: Path) -> Path:
-    from khabar.desk.releases.freezing import folder_of
+    from khabar.desk.releases.folders import folder_of
 
     return folder_of(base, int(given)) if given.isdigit() else Path(given)

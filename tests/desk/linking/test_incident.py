@@ -91,6 +91,11 @@ def test_grades(invent: Any) -> None:
     assert blame.grade == "contested" and "sdf" in blame.why_grade and "turkiye" in blame.why_grade
 
 
+def test_allies_are_no_rivals(invent: Any) -> None:
+    told = graded(invent(by=("ypg",), sources=("sohr",)), invent(by=("sdf",), sources=("turkiye",)))
+    assert told.grade == "fair"
+
+
 def test_both_sides_of_a_clash_are_no_rivals(invent: Any) -> None:
     one, two = (
         invent(type="armed_clash", by=(name,), sources=(source,)) for name, source in [("sdf", "sohr"), ("sna", "sdf")]

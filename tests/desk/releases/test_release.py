@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from khabar.desk.archive.models import ClaimIdentity, Incident, Release
 from khabar.desk.linking.store import link_archive
 from khabar.desk.releases.comparing import Change, compare, read_release
 from khabar.desk.releases.fields import fields
-from khabar.desk.releases.freezing import folder_of, numbers
+from khabar.desk.releases.folders import folder_of, numbers
 from khabar.desk.releases.release import make_release
 from khabar.desk.releases.selection import Wish
 from khabar.errors import ArchiveError, ConfigError, InputError
@@ -162,3 +165,12 @@ def test_the_verbs(first: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
     assert run(["export", "xlsx"]) == 2
     assert run(["link"]) == 0
     assert "3 claims in 3 incidents" in capfd.readouterr().out
+
+
+def test_two_releases_are_compared_without_an_archive(first: Any, tmp_path: Path) -> None:
+    make_release(Wish(), tmp_path / "releases")
+    command = [sys.executable, "-m", "khabar", "diff", "1", "2", "--into", str(tmp_path / "releases")]
+    environment = {**os.environ, "KHABAR_DATABASE": "sqlite:////nowhere/none.sqlite3"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "nothing changed", "")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Literal, TypeVar, get_args
 
+from khabar.attribute.parties import same_side
 from khabar.desk.linking.sides import Side, origin_of, side_of
 from khabar.model import AdminUnit, Claim, DatePrecision, HarmKind, PlacePrecision
 
@@ -324,7 +325,7 @@ def grade_of(
 
 
 def _rival_blame(tellings: Sequence[Telling]) -> list[str]:
-    """Known perpetrators where two origins name none in common; empty for clashes, where both sides act."""
+    """Known perpetrators where two origins name none on a common side; empty for clashes, where both sides act."""
     if all(t.claim.type == "armed_clash" for t in tellings):
         return []
     blamed: dict[str, set[str]] = {}
@@ -333,5 +334,7 @@ def _rival_blame(tellings: Sequence[Telling]) -> list[str]:
         if names:
             blamed.setdefault(telling.origin, set()).update(names)
     sets = list(blamed.values())
-    rivals = any(not one & two for at, one in enumerate(sets) for two in sets[at + 1 :])
+    rivals = any(
+        not any(same_side(a, b) for a in one for b in two) for at, one in enumerate(sets) for two in sets[at + 1 :]
+    )
     return sorted(set().union(*sets)) if rivals else []

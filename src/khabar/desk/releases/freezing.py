@@ -13,6 +13,7 @@ from typing import Any
 from khabar import __version__
 from khabar.desk.releases.comparing import Change, Frozen, compare, read_release
 from khabar.desk.releases.fields import fields, policy, text
+from khabar.desk.releases.folders import folder_of, numbers
 from khabar.desk.releases.published import Published
 from khabar.desk.releases.selection import Selection
 from khabar.desk.releases.writing import FORMATS, as_lines, digest
@@ -29,19 +30,6 @@ _MEDIA = {
     "md": "text/markdown",
     "cff": "application/yaml",
 }
-
-
-def folder_of(base: Path, number: int) -> Path:
-    """Where release `number` is kept under `base`."""
-    return base / f"release-{number:04d}"
-
-
-def numbers(base: Path) -> list[int]:
-    """Numbers of the releases under `base`, ascending."""
-    if not base.is_dir():
-        return []
-    found = (path.name.removeprefix("release-") for path in base.iterdir() if path.is_dir())
-    return sorted(int(name) for name in found if name.isdigit())
 
 
 def freeze(

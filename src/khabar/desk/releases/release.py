@@ -9,7 +9,8 @@ from django.db import transaction
 
 from khabar.desk.archive.models import Incident, Job, Release
 from khabar.desk.releases.comparing import Change, read_release
-from khabar.desk.releases.freezing import folder_of, freeze, numbers
+from khabar.desk.releases.folders import folder_of, numbers
+from khabar.desk.releases.freezing import freeze
 from khabar.desk.releases.selection import Selection, Wish, select
 from khabar.errors import ArchiveError, ConfigError
 
