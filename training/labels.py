@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from khabar.frame.drafts import ROLES
-from khabar.frame.framing import _near
 from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
 from khabar.tag.actors import ActorMention
@@ -37,7 +36,7 @@ def _own_first(scene: Scene, what: str, index: int, right: Iterable[int], claims
             return 0
         return 1 if spots[at].sentence == sentence else 2
 
-    near = [at for at, spot in enumerate(spots) if _near(scene, index, spot.start)]
+    near = scene.reachable(what, index)
     best = min((rank(at) for at in near if at in right), default=0)
     return {at: at in right and (True if rank(at) == best else None) for at in near}
 

@@ -19,8 +19,8 @@ from khabar.evaluate.pairing import pair
 from khabar.frame.arguments import actor_features, harm_features, join_same_features, place_features, time_features
 from khabar.frame.claims import claims_of
 from khabar.frame.drafts import Draft, claim_features, drafts
-from khabar.frame.events import Surroundings, event_features, type_features
-from khabar.frame.framing import Framed, arguments_of, find_groups, frame, sentence_marks, told_by
+from khabar.frame.events import event_features, type_features
+from khabar.frame.framing import Framed, arguments_of, find_groups, frame, surroundings, told_by
 from khabar.frame.groups import join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models
@@ -97,7 +97,7 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
     pile = Pile()
     for doc in docs:
         m = doc.mentions
-        around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+        around = surroundings(m)
         for i in range(len(m.triggers)):
             if not doc.labelled.echo[i]:
                 pile.add("event", event_features(around, i), int(bool(doc.labelled.inside[i])))
@@ -115,7 +115,7 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
 
 def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
     m = doc.mentions
-    around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+    around = surroundings(m)
     for index, group in enumerate(scene.groups):
         held = labels.claims_of_group(scene, index, doc.labelled)
         types = {doc.gold["claims"][i]["type"] for i in held}

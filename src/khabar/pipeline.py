@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from khabar.attribute.isnad import read_isnad
+from khabar.attribute import boilerplate_sentences, read_isnad
 from khabar.frame.claims import claims_of
 from khabar.frame.framing import frame
 from khabar.frame.mentions import Mentions
@@ -59,14 +59,14 @@ def may_tell_of_events(page: Page) -> bool:
 
 def tag(report: Report, page: Page, gazetteer: Gazetteer) -> Mentions:
     """Every mention of the page, resolved."""
-    boilerplate: frozenset[int] = frozenset()
+    boilerplate = boilerplate_sentences(page)
     times = resolve_dates(page, tag_times(page, report.published), report.published)
     places = tag_places(page, gazetteer)
     named = tag_actors(page, report.published, report.outlet)
     country = document_country(page, named)
     locations = resolve_places(page, places, gazetteer, outlet=report.outlet, country_hint=country)
     actors = resolve_actors(page, named, report.published, report.outlet, country)
-    isnad = read_isnad(page, outlet=report.outlet)
+    isnad = read_isnad(page, outlet=report.outlet, mentions=actors)
     triggers = _told(tag_triggers(page), boilerplate)
     return Mentions(report, page, triggers, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
 

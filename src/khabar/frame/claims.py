@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from khabar.frame.drafts import Draft, claim_features, drafts
-from khabar.frame.events import Surroundings, event_features
-from khabar.frame.framing import Framed, sentence_marks
+from khabar.frame.events import event_features
+from khabar.frame.framing import Framed, surroundings
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.identity import claim_id
@@ -116,7 +116,7 @@ def _silent(framed: Framed, models: Models) -> list[Rejected]:
     """Triggers that never became a group, with what spoke against them."""
     m = framed.scene.mentions
     grouped = {i for g in framed.scene.groups for i in g.triggers}
-    around = Surroundings.of(m.page, m.triggers, sentence_marks(m))
+    around = surroundings(m)
     found = []
     for index, trigger in enumerate(m.triggers):
         if index not in grouped:

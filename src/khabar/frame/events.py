@@ -12,6 +12,7 @@ from khabar.tag.triggers import TriggerMention
 from khabar.text.page import Page
 
 _REACH = 4
+_BESIDE = 7
 
 
 @dataclass(slots=True)
@@ -24,17 +25,24 @@ class Surroundings:
     sentence_features: dict[int, list[str]] = field(default_factory=dict)
     headline_stems: frozenset[str] = frozenset()
     stems: Counter[str] = field(default_factory=Counter)
+    parties: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, page: Page, triggers: Sequence[TriggerMention], marks: dict[int, list[str]] | None = None
+        cls,
+        page: Page,
+        triggers: Sequence[TriggerMention],
+        marks: dict[int, list[str]] | None = None,
+        parties: dict[int, list[tuple[int, str, str]]] | None = None,
     ) -> Surroundings:
-        """`marks`: further features of a sentence that other taggers found there (times, places, parties, ...)."""
+        """`marks`: further features of a sentence that other taggers found there (times, places, tolls, ...);
+        `parties`: its party mentions as `(word, id, kind)`."""
         by_sentence: dict[int, list[int]] = {}
         for at, trigger in enumerate(triggers):
             by_sentence.setdefault(trigger.sentence, []).append(at)
         first = [t.stem for t in triggers if page.sentences[t.sentence].kind == "headline"]
         found = cls(page, triggers, by_sentence, {}, frozenset(first), Counter(t.stem for t in triggers))
+        found.parties = parties or {}
         for number in by_sentence:
             found.sentence_features[number] = found._of_sentence(number) + (marks or {}).get(number, [])
         return found
@@ -99,6 +107,18 @@ def event_features(around: Surroundings, index: int) -> list[str]:
             found += [f"{name}={mate.stem}", f"{name}kind={mate.kind}|{trigger.kind}|{gap}"]
     found.append(f"headline={stem in around.headline_stems}|{trigger.kind}")
     found.append(f"told={min(around.stems[stem], 4)}|{trigger.kind}")
+    return list(dict.fromkeys(found))
+
+
+def _party_features(around: Surroundings, sentence: int, first: int, last: int, head: str) -> list[str]:
+    """Who is told of near words `[first, last]`: a group without aircraft makes no air strike."""
+    found = []
+    for at, party, kind in around.parties.get(sentence, ()):
+        side = "<" if at < first else ">" if at > last else "="
+        near = min(abs(at - first), abs(at - last)) <= _BESIDE
+        found += [f"a{side}{party}", f"a{side}{kind}", f"a={party}", f"a={kind}"]
+        if near:
+            found += [f"{head}|a{side}{party}", f"{head}|a{side}{kind}"]
     return found
 
 
@@ -122,6 +142,7 @@ def type_features(around: Surroundings, group: Group) -> list[str]:
         found += [f"x={word}", f"xk={fine}", f"xc={coarse}", f"head={head.stem}|x={word}", f"head={head.stem}|xk={fine}"]
         if at + 1 < high:
             found.append(f"xx={word} {page.tokens[at + 1].word}")
+    found += _party_features(around, group.sentence, group.first, group.last, head.stem)
     for index in around.by_sentence[group.sentence]:
         mate = around.triggers[index]
         if index not in group.triggers:

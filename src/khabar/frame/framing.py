@@ -15,7 +15,6 @@ from khabar.lexicon.parties import coarse_id
 from khabar.text.words import bare
 from khabar.text.fold import key
 
-_REACH_BACK, _REACH_ON = 6, 1
 
 
 @dataclass(slots=True)
@@ -67,10 +66,21 @@ def sentence_marks(mentions: Mentions) -> dict[int, list[str]]:
     return {number: sorted(names) for number, names in marks.items()}
 
 
+def surroundings(mentions: Mentions) -> Surroundings:
+    """The page as its trigger features see it."""
+    parties: dict[int, list[tuple[int, str, str]]] = {}
+    for actor in mentions.actors:
+        sentence = mentions.page.sentence_at(actor.start)
+        if sentence is not None:
+            name = coarse_id(actor.id) or actor.id or "-"
+            parties.setdefault(sentence, []).append((mentions.page.token_at(actor.start), name, actor.kind))
+    return Surroundings.of(mentions.page, mentions.triggers, sentence_marks(mentions), parties)
+
+
 def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[Group], list[dict[str, float]]]:
     """Scores of all triggers, the groups of those that pass, and each group's type odds."""
     page, triggers = mentions.page, mentions.triggers
-    around = Surroundings.of(page, triggers, sentence_marks(mentions))
+    around = surroundings(mentions)
     scores = [models.event.probability(event_features(around, i)) for i in range(len(triggers))]
     least = thresholds()["trigger"]
     kept = [i for i, score in enumerate(scores) if score >= least]
@@ -84,29 +94,19 @@ def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[G
     return scores, groups, odds
 
 
-def _near(scene: Scene, index: int, start: int) -> bool:
-    sentence = scene.mentions.page.sentence_at(start)
-    if sentence is None:
-        return False
-    step = sentence - scene.groups[index].sentence
-    return -_REACH_BACK <= step <= _REACH_ON or scene.mentions.page.sentences[sentence].kind == "headline"
-
-
 def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
     """Weigh every mention near a group for every role."""
     m = scene.mentions
     found = Arguments()
-    for at, place in enumerate(m.places):
-        if _near(scene, index, place.start):
-            found.places[at] = models.place.probability(place_features(scene, index, at))
-    for at, time in enumerate(m.times):
-        if time.first is not None and _near(scene, index, time.start):
+    for at in scene.reachable("place", index):
+        found.places[at] = models.place.probability(place_features(scene, index, at))
+    for at in scene.reachable("time", index):
+        if m.times[at].first is not None:
             found.times[at] = models.time.probability(time_features(scene, index, at))
-    for at, actor in enumerate(m.actors):
-        if _near(scene, index, actor.start):
-            found.actors[at] = models.actor.probabilities(actor_features(scene, index, at))
-    for at, harm in enumerate(m.harms):
-        if not harm.deny and _near(scene, index, harm.start):
+    for at in scene.reachable("actor", index):
+        found.actors[at] = models.actor.probabilities(actor_features(scene, index, at))
+    for at in scene.reachable("harm", index):
+        if not m.harms[at].deny:
             found.harms[at] = models.harm.probability(harm_features(scene, index, at))
     return found
 
