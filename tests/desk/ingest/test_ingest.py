@@ -88,6 +88,18 @@ def test_the_same_again_is_known(take: Any) -> None:
     assert (Stored.objects.count(), ReportVersion.objects.count(), ClaimRecord.objects.count()) == (2, 2, 2)
 
 
+def test_known_reports_do_not_even_load_the_reader(take: Any) -> None:
+    reports = [page("قصف الجيش الشحيل"), page("قصف الجيش هجين", url=None)]
+    take(*reports)
+
+    def never() -> Any:
+        raise AssertionError("the reader was loaded")
+
+    with job("ingest") as row:
+        summary = ingest([Item(report, "s", "s") for report in reports], row, reader=never)
+    assert summary.counts["known"] == 2
+
+
 def test_one_page_under_two_addresses_and_twice_in_one_run_is_one(take: Any) -> None:
     summary = take(
         page("قصف الجيش الشحيل"),
