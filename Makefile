@@ -29,8 +29,15 @@ format: $(VENV)/.all
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Fits every model anew from annotated documents (GOLD), unlabelled news (CORPUS) and coded incidents (AIRWARS).
+GOLD ?= ../shared/gold
+CORPUS ?= ../shared/corpus
+PLACES ?= ../shared/gazetteer/syria_merged.csv.gz
+
 train: $(VENV)/.all
-	$(BIN)/python -m khabar.evaluate.train
+	$(BIN)/python -m training.words $(CORPUS) src/khabar/frame/models/words.npz
+	$(BIN)/python -m training.attribution $(GOLD)/train.jsonl
+	$(BIN)/python -m training.reader $(GOLD) $(PLACES) src/khabar/frame/models
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
