@@ -146,3 +146,11 @@ def test_the_seed_article_is_placed(shared: Path) -> None:
         assert kilometres(location.lat, location.lon, lat, lon) < (30 if name == "دير الزور" else 5), name
     rasho = found["رشو"]
     assert rasho is not None and rasho.precision == "admin1" and rasho.admin[-1].name_en == "Al-Hasakah"
+
+
+def test_the_governorate_that_heads_a_paragraph_chooses(resolve: Resolve) -> None:
+    text = "الحسكة: تعرضت قرية المشيرفة للقصف\nدرعا: أصيب رجل في قرية رشو بالريف الشرقي في سوريا"
+    found = resolve(text)
+    assert spot(found["المشيرفة"]) == "t:east"
+    side = found["الريف الشرقي"]
+    assert side is not None and side.precision == "area" and side.admin[-1].name_en == "Daraa"

@@ -158,6 +158,11 @@ def _nearness(entry: GazetteerEntry, container: Location) -> float:
     return 0.0 if away <= reach * 2 else -1.0
 
 
+def in_unit(entry: GazetteerEntry, unit: GazetteerEntry) -> bool:
+    """Whether an entry lies in a governorate, by name."""
+    return entry.country == unit.country and unit_key(entry.admin[0]) == unit_key(unit.admin[0])
+
+
 def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:
     """Between 0 and 1: how near the other places of the report are (the two nearest count)."""
     place = position(ranked.entry)

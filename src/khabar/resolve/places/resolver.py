@@ -6,12 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from khabar.lexicon.gazetteer import Gazetteer
+from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
 from khabar.lexicon.table import load
 from khabar.model import Candidate, PlacePrecision, PlaceValue, Quote
 from khabar.resolve.places.extent import middle, shifted, toward
 from khabar.resolve.places.location import Location, admin_chain
-from khabar.resolve.places.ranking import Ranked, alone, by_country, in_container, position, pull, settings, weights
+from khabar.resolve.places.ranking import (
+    Ranked,
+    alone,
+    by_country,
+    in_container,
+    in_unit,
+    position,
+    pull,
+    settings,
+    weights,
+)
 from khabar.tag.places import PlaceMention
 from khabar.tag.places.words import settings as reach
 from khabar.text.page import Page
@@ -56,6 +66,7 @@ class _Resolver:
         self.found: list[Location | None] = [None] * len(mentions)
         self.sure: list[tuple[float, float] | None] = [None] * len(mentions)
         self.ranked = [alone(m, self._surface(m), self._prefers_unit(m)) for m in mentions]
+        self.leads = self._leads()
 
     def resolve(self) -> tuple[Location | None, ...]:
         """Two rounds: the second sees where the first put the others."""
@@ -64,6 +75,19 @@ class _Resolver:
             for at in self._outer_first():
                 self.found[at] = self._locate(at, final=round_ == 2)
         return tuple(self.found)
+
+    def _leads(self) -> list[GazetteerEntry | None]:
+        """For every mention the governorate last named before it in its paragraph ("الرقة: قصف قرية ...")."""
+        found: list[GazetteerEntry | None] = []
+        line, lead = -1, None
+        for mention in self.mentions:
+            here = self._line(mention)
+            if here != line:
+                line, lead = here, None
+            found.append(lead)
+            if not mention.in_name and not mention.origin and mention.kind != "road":
+                lead = next((entry for entry in mention.candidates if entry.feature == "adm1"), lead)
+        return found
 
     def _surface(self, mention: PlaceMention) -> str:
         if mention.anchor_start >= 0:
@@ -117,6 +141,9 @@ class _Resolver:
                 ranked.add("container_fits", weight["container_fits"] * fits)
             elif fits < 0:
                 ranked.add("container_against", weight["container_against"])
+            lead = self.leads[at]
+            if lead is not None and not containers and in_unit(ranked.entry, lead):
+                ranked.add("paragraph_unit", weight["paragraph_unit"])
             near = pull(ranked, others)
             if near > 0.05:
                 ranked.add("near_others", weight["near_others"] * near)
@@ -185,6 +212,9 @@ class _Resolver:
         return -1 if number is None else self.page.sentences[number].line
 
     def _last_unit(self, at: int) -> Location | None:
+        lead = self.leads[at]
+        if lead is not None and (place := position(lead)) is not None:
+            return Location(*place, "admin1", lead.id, lead.name_en, admin_chain(lead), lead.country or None)
         line = self._line(self.mentions[at])
         for number in range(at - 1, -1, -1):
             found, other = self.found[number], self.mentions[number]
