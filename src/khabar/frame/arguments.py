@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from khabar.frame.scene import Scene, Spot, link_features, sentence_step, word_features
+from khabar.frame.scene import FINE, Scene, Spot, link_features, sentence_step, word_features
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
+from khabar.text.fold import key
+from khabar.text.words import bare
 
 _SAID = 40
-_FINE = frozenset({"settlement", "camp", "landmark"})
 
 
 def _joined(scene: Scene, index: int, spot: Spot, what: str, alone: list[str], crossed: list[str]) -> list[str]:
@@ -36,7 +37,7 @@ def place_features(scene: Scene, index: int, at: int) -> list[str]:
     others = [
         m for m in mates if m != at and not scene.mentions.places[m].origin and not scene.mentions.places[m].in_name
     ]
-    finer = any(scene.mentions.places[m].kind in _FINE for m in others)
+    finer = any(scene.mentions.places[m].kind in FINE for m in others)
     location = scene.mentions.locations[at]
     precision = location.precision if location is not None else "none"
     crossed = [
@@ -74,14 +75,14 @@ def _carried(scene: Scene, index: int, at: int) -> list[str]:
     places, sentence = scene.mentions.places, scene.groups[index].sentence
     spot = scene.spots["place"][at]
     own = _usable(scene, sentence)
-    fine = sum(places[m].kind in _FINE and m not in scene.holds for m in own)
+    fine = sum(places[m].kind in FINE and m not in scene.holds for m in own)
     named = any(places[m].name == places[at].name for m in own)
     state = f"{min(len(own), 2)}|{min(fine, 2)}"
     step = sentence_step(scene, scene.groups[index], spot.sentence)
     nearer = 0
     low, high = sorted((spot.sentence, sentence))
     for number in range(low + 1, high):
-        nearer += any(places[m].kind in _FINE for m in _usable(scene, number))
+        nearer += any(places[m].kind in FINE for m in _usable(scene, number))
     only = sum(1 for m in _usable(scene, spot.sentence) if m not in scene.holds)
     found = [
         f"carry={state}",
@@ -91,6 +92,11 @@ def _carried(scene: Scene, index: int, at: int) -> list[str]:
     ]
     found += [f"carry={state}|nearer={min(nearer, 2)}", f"carry={state}|{step}|only={min(only, 3)}|{at in scene.holds}"]
     inside = any(at in places[m].within for m in own)
+    meant = scene.generics(sentence)
+    head = bare(key(places[at].head or places[at].name.split()[0]))
+    fits = "fits" if head in meant else "other" if meant else "none"
+    nearest = nearer == 0 and spot.sentence <= sentence
+    found += [f"carry|meant={fits}", f"carry|meant={fits}|{bool(own)}|{nearest}", f"carry|meant={fits}|{step}"]
     return [*found, f"carry|inside={inside}", f"carry|type={scene.types[index]}|{bool(own)}"]
 
 
@@ -121,7 +127,10 @@ def _place_alone(scene: Scene, at: int, kind: str) -> list[str]:
     told = sum(p.name == place.name for p in m.places)
     first = next(i for i, p in enumerate(m.places) if p.name == place.name)
     headed = m.page.sentences[scene.spots["place"][first].sentence].kind == "headline"
+    most = scene.dominant == place.name
     found += [
+        f"most={most}",
+        f"most={most}|{place.kind}",
         f"told={min(told, 4)}|{place.kind}",
         f"pkind={place.kind}|{kind}",
         f"told={min(told, 4)}|{at in scene.holds}|{headed}",

@@ -98,20 +98,30 @@ def _pooled(framed: Framed, happening: Sequence[int], main: int, kind: str) -> d
 
 def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[int, float]]:
     m, limit = framed.scene.mentions, thresholds()
-    pooled = _pooled(framed, happening, main, "places")
+    pooled = _levelled(framed, _pooled(framed, happening, main, "places"))
     if not pooled:
         return []
     best = max(pooled, key=lambda at: (pooled[at], -at))
     if pooled[best] < limit["place"]:
         return []
     chosen, names = [(best, pooled[best])], {place_key(m, best)}
-    own = framed.arguments[main].places
+    own = _levelled(framed, framed.arguments[main].places)
     for at in sorted(own, key=lambda at: (-own[at], at)):
         if own[at] < limit["more_places"] or place_key(m, at) in names or _contains(m, at, [c for c, _ in chosen]):
             continue
         chosen.append((at, own[at]))
         names.add(place_key(m, at))
     return sorted(chosen)
+
+
+def _levelled(framed: Framed, odds: dict[int, float]) -> dict[int, float]:
+    """Odds of places drawn towards the mean of the list they stand in: what befell one befell its neighbours."""
+    share, lists = thresholds()["list_share"], framed.scene.lists
+    runs: dict[int, list[float]] = {}
+    for at, p in odds.items():
+        runs.setdefault(lists[at].leader, []).append(p)
+    means = {leader: sum(ps) / len(ps) for leader, ps in runs.items()}
+    return {at: (1 - share) * p + share * means[lists[at].leader] for at, p in odds.items()}
 
 
 def _contains(m: object, at: int, chosen: Sequence[int]) -> bool:

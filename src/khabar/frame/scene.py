@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from khabar.frame.groups import Group
@@ -11,11 +12,21 @@ from khabar.frame.lists import Listed, listed
 from khabar.frame.mentions import Mentions
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
+from khabar.lexicon.table import load
 from khabar.text.fold import key
 from khabar.text.page import Page
+from khabar.text.words import bare, forms
 
 _NEAR, _FAR = 8, 24
 _AROUND = 3
+_BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
+_ARTICLE = "ال"
+FINE = frozenset({"settlement", "camp", "landmark"})
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(bare(key(row["head"])) for row in load("place_heads").rows)
 
 
 class Bounded(Protocol):
@@ -55,6 +66,8 @@ class Scene:
     mates: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False)
     lists: list[Listed] = field(default_factory=list, init=False)
     holds: frozenset[int] = field(default=frozenset(), init=False)
+    dominant: str = field(default="", init=False)
+    generic: dict[int, frozenset[str]] = field(default_factory=dict, init=False)
     parties: list[str] = field(default_factory=list, init=False)
     sources: list[tuple[int, int]] = field(default_factory=list, init=False)
     stations: list[frozenset[int]] = field(default_factory=list, init=False)
@@ -71,6 +84,7 @@ class Scene:
         self.holds = frozenset(at for place in m.places for at in place.within)
         self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
         self.sources = [(source.start, source.end) for source in m.isnad.mentions]
+        self.dominant = _dominant(m, self.holds)
         commas = 0
         for token in m.page.tokens:
             self.commas.append(commas)
@@ -91,8 +105,40 @@ class Scene:
         """Mentions of a kind in a sentence."""
         return self.mates.get((kind, sentence), [])
 
+    def reachable(self, what: str, index: int) -> list[int]:
+        """Mentions of a kind that may belong to a group: some sentences back, one on, the headline and the lede."""
+        sentence, count = self.groups[index].sentence, len(self.mentions.page.sentences)
+        back = _BACK[what]
+        headed = self.mentions.page.sentences[0].kind == "headline"
+        numbers = {*range(max(0, sentence - back), min(count, sentence + 2)), 0, min(int(headed), count - 1)}
+        return [at for number in sorted(numbers) for at in self.beside(what, number)]
+
+    def generics(self, sentence: int) -> frozenset[str]:
+        """Definite nouns of a sentence that stand for a place named elsewhere ("البلدة"), without their article."""
+        if sentence not in self.generic:
+            page, places = self.mentions.page, self.mentions.places
+            heads = {places[at].head_start for at in self.beside("place", sentence)}
+            row = page.sentences[sentence]
+            words = [
+                t.word for t in page.tokens[row.first : row.last] if _ARTICLE in t.word[:4] and t.start not in heads
+            ]
+            self.generic[sentence] = frozenset(
+                b for w in words for form in forms(w) if (b := bare(form.text)) in _heads()
+            )
+        return self.generic[sentence]
+
     def groups_of(self, sentence: int) -> list[Group]:
         return [self.groups[i] for i in self.by_sentence.get(sentence, ())]
+
+
+def _dominant(m: Mentions, holds: frozenset[int]) -> str:
+    """The settlement, camp or landmark told most often, the first of equals."""
+    names = [
+        place.name
+        for at, place in enumerate(m.places)
+        if place.kind in FINE and at not in holds and not place.origin and not place.in_name
+    ]
+    return max(dict.fromkeys(names), key=names.count, default="")
 
 
 def _spots(page: Page, mentions: Sequence[Bounded]) -> list[Spot]:
