@@ -144,3 +144,9 @@ def test_dev_keeps_its_floors(shared: Path) -> None:
     assert figures["sources_f1"] >= 0.74
     assert figures["status"] >= 0.865
     assert figures["laundered"] <= 0.14
+
+
+def test_what_is_owned_is_not_its_owner() -> None:
+    page = segment("أعلن تنظيم الدولة هجوما على حاجز.\nكما تبنى إعدام شخص في بلدة الحويجة.")
+    isnad = read_isnad(page)
+    assert "إعدام" not in " ".join(m.text for m in isnad.mentions)

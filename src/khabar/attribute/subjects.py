@@ -17,6 +17,7 @@ from khabar.attribute.mention import (
 )
 from khabar.lexicon import load
 from khabar.tag.cues import Cue
+from khabar.tag.triggers import is_event
 from khabar.text import Sentence, key
 
 _AGENTS = frozenset(
@@ -97,10 +98,8 @@ def _reach(name: str) -> int:
 def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[tuple[SourceMention, ...], int]:
     stop = sentence.last
     at = skip(words, verb.last, stop)
-    edge = words.cue(at, "edge") if verb.row["act"] == "own" else None
-    owned = edge is not None and edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions")
-    if edge is not None and owned:
-        at = edge.last  # "تبنت الهجوم جماعة كذا": what is owned may stand before its owner
+    behind = _behind_owned(words, at, stop) if verb.row["act"] == "own" else at
+    owned, at = behind > at, behind
     at = _past_bulletin(words, at, stop)
     found: list[SourceMention] = []
     last = verb.last
@@ -116,6 +115,18 @@ def _subjects(words: Words, verb: Cue, sentence: Sentence, per: bool) -> tuple[t
         other = _before(words, verb, sentence) or _agent(words, verb, sentence)
         found = [other] if other is not None else []
     return tuple(found), last
+
+
+def _behind_owned(words: Words, at: int, stop: int) -> int:
+    """ "تبنت الهجوم جماعة كذا", "تبنى إعدام شخص": what is owned may stand before its owner, who may go unnamed."""
+    edge = words.cue(at, "edge")
+    if edge is not None:
+        if edge.row["edge"] == "stop" and words.tokens[at].word not in listed("prepositions"):
+            return edge.last
+        return at
+    if at < stop and words.names_source(at) is None and is_event(words.tokens[at].word):
+        return at + 1
+    return at
 
 
 def _past_bulletin(words: Words, at: int, stop: int) -> int:

@@ -37,6 +37,12 @@ def trigger_stem(word: str) -> str | None:
     return max((stem for stem in stems(word) if stem in rows), key=len, default=None)
 
 
+def is_event(word: str) -> bool:
+    """Whether a folded word names an event or a harm ("اعدام"), not its means alone."""
+    stem = trigger_stem(word)
+    return stem is not None and _rows()[stem][1] != "means"
+
+
 def tag_triggers(page: Page) -> tuple[TriggerMention, ...]:
     """Every trigger of the page, in order."""
     found = []
