@@ -190,7 +190,9 @@ class _Resolver:
 
     def _unlisted(self, at: int, containers: Sequence[Location], ranked: Sequence[Ranked]) -> Location | None:
         """A place that no list holds lies in what the text says contains it, else near what was last spoken of."""
-        base = next(iter(containers), None) or self._last_unit(at)
+        base = next(iter(containers), None)
+        if base is None or base.precision == "country":
+            base = self._lead_unit(at) or base or self._last_unit(at)
         lost = tuple(_candidate(r) for r in ranked[: settings()["kept"]])
         if base is None:
             return None
@@ -211,10 +213,14 @@ class _Resolver:
         number = self.page.sentence_at(mention.start)
         return -1 if number is None else self.page.sentences[number].line
 
-    def _last_unit(self, at: int) -> Location | None:
+    def _lead_unit(self, at: int) -> Location | None:
         lead = self.leads[at]
-        if lead is not None and (place := position(lead)) is not None:
-            return Location(*place, "admin1", lead.id, lead.name_en, admin_chain(lead), lead.country or None)
+        place = position(lead) if lead is not None else None
+        if lead is None or place is None:
+            return None
+        return Location(*place, "admin1", lead.id, lead.name_en, admin_chain(lead), lead.country or None)
+
+    def _last_unit(self, at: int) -> Location | None:
         line = self._line(self.mentions[at])
         for number in range(at - 1, -1, -1):
             found, other = self.found[number], self.mentions[number]
