@@ -160,11 +160,25 @@ def test_a_join_that_contradicts_a_split_is_left_out_and_told() -> None:
 
 
 def test_pairs_in_doubt_wait_for_people() -> None:
-    one = row("a", killed=(3, 3), words=("سوق", "مدفعيه", "مدنيين"))
-    two = row("b", first=DAY + timedelta(days=1), killed=(9, 9), words=("مخيم", "راجمه", "نازحين"))
-    links = link([one, two])
-    assert links.assignments["a"] != links.assignments["b"]
-    assert [(m.left, m.right, m.outcome) for m in links.undecided] == [("a", "b", "undecided")]
+    """From the same telling to another event, step by step: somewhere between the two is doubt."""
+    steps = [
+        row("b", killed=(3, 3)),
+        row("b", first=DAY + timedelta(days=1), killed=(3, 3)),
+        row("b", first=DAY + timedelta(days=1)),
+        row("b", first=DAY + timedelta(days=1), killed=(4, 4)),
+        row("b", first=DAY + timedelta(days=1), words=("مخيم", "راجمه", "نازحين")),
+        row("b", first=DAY + timedelta(days=1), type="air_strike", killed=(4, 4)),
+        row("b", first=DAY + timedelta(days=2), type="attack", killed=(40, 40), words=("مخيم", "راجمه", "نازحين")),
+    ]
+    found = [link([row("a", killed=(3, 3)), step]) for step in steps]
+    joined = [links.assignments["a"] == links.assignments["b"] for links in found]
+    assert joined[0] and not joined[-1] and not found[-1].undecided
+    doubt = [links.undecided for links in found if links.undecided]
+    known = rules.settings()["outcome"]
+    for (match,) in doubt:
+        assert (match.left, match.right, match.outcome) == ("a", "b", "undecided")
+        assert known["undecided"] <= match.weight < known["same"]
+    assert doubt and not any(links.undecided for links, one in zip(found, joined, strict=True) if one)
 
 
 def test_few_claims_are_no_fault() -> None:
