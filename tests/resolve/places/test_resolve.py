@@ -154,3 +154,11 @@ def test_the_governorate_that_heads_a_paragraph_chooses(resolve: Resolve) -> Non
     assert spot(found["المشيرفة"]) == "t:east"
     side = found["الريف الشرقي"]
     assert side is not None and side.precision == "area" and side.admin[-1].name_en == "Daraa"
+
+
+def test_the_road_of_a_town_stands_beside_it(gazetteer: Gazetteer) -> None:
+    page = segment("انفجار على طريق منبج في سوريا")
+    mentions = tag_places(page, gazetteer)
+    value = place_value(page, mentions, resolve_places(page, mentions, gazetteer), 0)
+    assert value.landmark is not None
+    assert (value.quote.text, value.landmark.text) == ("منبج", "طريق منبج")

@@ -58,7 +58,7 @@ class Gazetteer:
         if any(node.more or node.refs for node in nodes):
             found = Run(any(node.more for node in nodes), _merged(nodes))
         if len(self._runs) >= _REMEMBERED:
-            self._runs.clear()
+            self._runs = {}
         self._runs[words] = found
         return found
 
@@ -75,22 +75,22 @@ class Gazetteer:
             if run is not None:
                 found.append((prefix, words, run))
         if len(self._starts) >= _REMEMBERED:
-            self._starts.clear()
+            self._starts = {}
         kept = self._starts[word] = tuple(found)
         return kept
 
     def entries(self, refs: Iterable[Ref]) -> list[tuple[GazetteerEntry, int]]:
         """Entries with the quality of their match, in the order of `refs`."""
         wanted = list(refs)
+        held = self._entries  # another thread may put a fresh one in its place
         for number, index in enumerate(self.indexes):
-            missing = [p for n, p, _ in wanted if n == number and (n, p) not in self._entries]
+            missing = [p for n, p, _ in wanted if n == number and (n, p) not in held]
             for at in range(0, len(missing), 500):
                 part = missing[at : at + 500]
-                self._entries.update(zip([(number, p) for p in part], index.places(part), strict=True))
-        found = [(self._entries[n, p], quality) for n, p, quality in wanted]
-        if len(self._entries) > _REMEMBERED // 3:
-            self._entries.clear()
-        return found
+                held.update(zip([(number, p) for p in part], index.places(part), strict=True))
+        if len(held) > _REMEMBERED // 3:
+            self._entries = {}
+        return [(held[n, p], quality) for n, p, quality in wanted]
 
     def named(self, name: str) -> list[GazetteerEntry]:
         """Places of exactly this name, in any known spelling."""

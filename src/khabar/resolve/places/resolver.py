@@ -253,7 +253,7 @@ def place_value(
     spot = None
     if landmark is not None:
         spot = Quote.of(page.text, mentions[landmark].start, mentions[landmark].end)
-    elif mention.landmark_kind == "landmark" and (mention.anchor_start >= 0 or holders):
+    elif _is_beside(mention) and (mention.anchor_start >= 0 or holders):
         spot = quote
         if mention.anchor_start >= 0:
             quote = Quote.of(page.text, mention.anchor_start, mention.anchor_end)
@@ -266,6 +266,11 @@ def place_value(
         quote, within, spot, location.name_en, location.lat, location.lon, location.radius_km, location.gazetteer_id,
         location.precision, location.admin, location.country, location.candidates,
     )
+
+
+def _is_beside(mention: PlaceMention) -> bool:
+    """A landmark, or the road of one town, goes beside the place it lies in: "طريق القحطانية"."""
+    return mention.landmark_kind == "landmark" or (mention.kind == "road" and not mention.far)
 
 
 def _container_quote(page: Page, mention: PlaceMention) -> Quote:

@@ -11,6 +11,7 @@ from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, STRIPPED, V
 from khabar.lexicon.table import load
 from khabar.tag.places.words import ambiguous, given_names, name_parts, weights
 
+_REMEMBERED = 50_000
 _CITY, _TOWN, _WORLD_CITY = 50_000, 5_000, 1_000_000
 
 
@@ -42,6 +43,8 @@ def profile(gazetteer: Gazetteer, key: str, refs: tuple[Ref, ...]) -> Profile:
     remembered: dict[str, Profile] = gazetteer.notes
     found = remembered.get(key)
     if found is None:
+        if len(remembered) >= _REMEMBERED:
+            gazetteer.notes = remembered = {}
         found = remembered[key] = _profile(key, gazetteer.entries(refs))
     return found
 
