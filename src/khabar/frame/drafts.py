@@ -10,11 +10,9 @@ from khabar.frame.framing import Framed, place_key
 from khabar.frame.models import thresholds
 from khabar.frame.scene import Scene
 from khabar.model import HarmKind, Role
-from khabar.lexicon.parties import coarse_id
-from khabar.text.fold import key
 
 ROLES: tuple[Role, ...] = ("perpetrator", "target", "support")
-_ARMED_TYPES_WITHOUT_HARM = frozenset({"agreement"})
+_LEAST_OF_MORE = "more_actors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +136,34 @@ def _time(framed: Framed, happening: Sequence[int], main: int) -> tuple[int | No
 
 
 def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, Role, float], ...]:
-    m, limit = framed.scene.mentions, thresholds()["actor"]
+    """One role a party. The likeliest party of a role needs little to be believed, every further one much more."""
+    limit, odds = thresholds(), _party_odds(framed, happening, main)
+    chosen: list[tuple[int, Role, float]] = []
+    parties: set[str] = set()
+    filled: set[Role] = set()
+    ranked = sorted(((odds[at].get(role, 0.0), at, role) for at in odds for role in ROLES), key=lambda r: (-r[0], r[1]))
+    for p, at, role in ranked:
+        name = framed.scene.parties[at]
+        if name in parties or p < limit[_LEAST_OF_MORE if role in filled or role == "support" else "actor"]:
+            continue
+        parties.add(name)
+        filled.add(role)
+        chosen.append((at, role, p))
+    return tuple(sorted(chosen))
+
+
+def _party_odds(framed: Framed, happening: Sequence[int], main: int) -> dict[int, dict[str, float]]:
+    """Odds of the roles of each mention: as its main group sees them, or else the group that is surest of a role."""
     odds: dict[int, dict[str, float]] = {}
     for index in sorted(happening, key=lambda i: i == main):
         for at, roles in framed.arguments[index].actors.items():
-            if index == main or max(roles[r] for r in ROLES) > max((odds.get(at, {}).get(r, 0.0) for r in ROLES), default=0.0):
+            if index == main or _surest(roles) > _surest(odds.get(at, {})):
                 odds[at] = roles
-    chosen: list[tuple[int, Role, float]] = []
-    seen: set[tuple[str, str]] = set()
-    ranked = sorted(((odds[at][role], at, role) for at in odds for role in ROLES), key=lambda r: (-r[0], r[1]))
-    for p, at, role in ranked:
-        name = coarse_id(m.actors[at].id) or key(m.actors[at].text)
-        if p < limit or (name, role) in seen or any(at == c for c, _, _ in chosen):
-            continue
-        if (name, "perpetrator" if role == "target" else "target") in seen and m.actors[at].id:
-            continue
-        seen.add((name, role))
-        chosen.append((at, role, p))
-    return tuple(sorted(chosen))
+    return odds
+
+
+def _surest(roles: dict[str, float]) -> float:
+    return max((roles.get(role, 0.0) for role in ROLES), default=0.0)
 
 
 def _harms(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, float], ...]:
