@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from khabar.desk.archive.decisions import decide
 from khabar.desk.archive.models import ClaimIdentity, Incident
@@ -19,7 +21,7 @@ from khabar.desk.linking.store import link_archive
 from khabar.desk.releases.fields import column_map, fields, not_carried
 from khabar.desk.releases.gathered import Gathered, Verdict
 from khabar.desk.releases.gathering import corrected
-from khabar.desk.releases.published import category, publish
+from khabar.desk.releases.published import Published, category, publish
 from khabar.desk.releases.reading import read_export
 from khabar.desk.releases.selection import Wish, select
 from khabar.desk.releases.writing import FORMATS
@@ -64,6 +66,36 @@ def test_an_export_read_back_gives_equal_values(published: list[Any], name: str,
 def test_the_same_incidents_give_the_same_bytes(published: list[Any], name: str) -> None:
     assert FORMATS[name].write(published) == FORMATS[name].write(list(published))
     assert FORMATS[name].write([]) is not None
+
+
+def _values(kind: str) -> st.SearchStrategy[Any]:
+    text = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
+    match kind:
+        case "int":
+            return st.none() | st.integers(0, 10**6)
+        case "float":
+            return st.none() | st.floats(-180, 180)
+        case "date":
+            return st.none() | st.dates().map(lambda day: day.isoformat())
+        case "list":
+            return st.lists(text.filter(lambda v: v and "; " not in v), max_size=3)
+    return text
+
+
+ROW = st.fixed_dictionaries({f.name: _values(f.kind) for f in fields()})
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(made=st.lists(ROW, max_size=3))
+@pytest.mark.parametrize("name", ["csv", "geojson", "parquet"])
+def test_any_values_read_back_equal(made: list[dict[str, Any]], name: str, tmp_path: Path) -> None:
+    for at, row in enumerate(made):
+        row["incident_id"] = f"i{at}"
+        if row["lat"] is None or row["lon"] is None:
+            row["lat"] = row["lon"] = None
+    path = tmp_path / f"x.{FORMATS[name].ending}"
+    path.write_bytes(FORMATS[name].write([Published(row, [], "") for row in made]))
+    assert read_export(path) == made
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
