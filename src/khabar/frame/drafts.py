@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from khabar.attribute.isnad import Attribution, attribute
 from khabar.frame.framing import Framed, place_key
-from khabar.frame.models import thresholds
-from khabar.frame.scene import Scene
+from khabar.frame.mentions import Mentions
+from khabar.frame.models import thresholds, two_sided
+from khabar.frame.scene import Scene, coordinated
 from khabar.model import HarmKind, Role
 
 ROLES: tuple[Role, ...] = ("perpetrator", "target", "support")
-_LEAST_OF_MORE = "more_actors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def _of(framed: Framed, happening: tuple[int, ...]) -> list[Draft]:
     actors = _actors(framed, happening, main)
     harms = _harms(framed, happening, main)
     found = []
-    for place, place_odds in places or [(None, 0.0)]:
+    located: Sequence[tuple[int | None, float]] = places or [(None, 0.0)]
+    for place, place_odds in located:
         evidence = _evidence(scene, main, place, [h for h, _ in harms])
         perpetrators = [i for at, role, _ in actors if role == "perpetrator" and (i := m.actors[at].id)]
         told = attribute(m.isnad, *evidence, perpetrators)
@@ -122,9 +123,8 @@ def _levelled(framed: Framed, odds: dict[int, float]) -> dict[int, float]:
     return {at: (1 - share) * p + share * means[lists[at].leader] for at, p in odds.items()}
 
 
-def _contains(m: object, at: int, chosen: Sequence[int]) -> bool:
-    places = m.places  # type: ignore[attr-defined]
-    return any(at in places[c].within or c in places[at].within for c in chosen)
+def _contains(m: Mentions, at: int, chosen: Sequence[int]) -> bool:
+    return any(at in m.places[c].within or c in m.places[at].within for c in chosen)
 
 
 def _time(framed: Framed, happening: Sequence[int], main: int) -> tuple[int | None, float]:
@@ -136,20 +136,35 @@ def _time(framed: Framed, happening: Sequence[int], main: int) -> tuple[int | No
 
 
 def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, Role, float], ...]:
-    """One role a party. The likeliest party of a role needs little to be believed, every further one much more."""
-    limit, odds = thresholds(), _party_odds(framed, happening, main)
+    """One role a party. The likeliest party of a role needs little to be believed, every further one much more, unless
+    it is joined to one by "و"."""
+    scene, odds = framed.scene, _party_odds(framed, happening, main)
     chosen: list[tuple[int, Role, float]] = []
     parties: set[str] = set()
-    filled: set[Role] = set()
     ranked = sorted(((odds[at].get(role, 0.0), at, role) for at in odds for role in ROLES), key=lambda r: (-r[0], r[1]))
     for p, at, role in ranked:
-        name = framed.scene.parties[at]
-        if name in parties or p < limit[_LEAST_OF_MORE if role in filled or role == "support" else "actor"]:
-            continue
-        parties.add(name)
-        filled.add(role)
-        chosen.append((at, role, p))
-    return tuple(sorted(chosen))
+        if scene.parties[at] not in parties and p >= _least(scene, at, role, chosen):
+            parties.add(scene.parties[at])
+            chosen.append((at, role, p))
+    return tuple(sorted(_two_sided(scene.types[main], chosen, odds)))
+
+
+def _least(scene: Scene, at: int, role: Role, chosen: Sequence[tuple[int, Role, float]]) -> float:
+    limit, others = thresholds(), [other for other, r, _ in chosen if r == role]
+    if any(coordinated(scene, at, other) for other in others):
+        return limit["joined_actors"]
+    return limit["more_actors" if others or role == "support" else "actor"]
+
+
+def _two_sided(
+    kind: str, chosen: list[tuple[int, Role, float]], odds: dict[int, dict[str, float]]
+) -> list[tuple[int, Role, float]]:
+    """A clash has another side: of several parties told as perpetrators, the one most like a target is it."""
+    sides = [at for at, role, _ in chosen if role == "perpetrator"]
+    if kind not in two_sided() or len(sides) < 2 or any(role == "target" for _, role, _ in chosen):
+        return chosen
+    other = max(sides, key=lambda at: (odds[at].get("target", 0.0), at))
+    return [(at, "target" if at == other else role, p) for at, role, p in chosen]
 
 
 def _party_odds(framed: Framed, happening: Sequence[int], main: int) -> dict[int, dict[str, float]]:

@@ -34,3 +34,9 @@ def bundled() -> Models:
 def thresholds() -> dict[str, float]:
     """Cut-offs by name, from the table `thresholds`."""
     return {row["name"]: row["value"] for row in load_table("thresholds").rows}
+
+
+@cache
+def two_sided() -> frozenset[str]:
+    """Types of events that have another side, from the settings of the table `thresholds`."""
+    return frozenset(load_table("thresholds").about["two_sided"])

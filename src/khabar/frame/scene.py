@@ -20,7 +20,7 @@ from khabar.text.words import bare, forms
 _NEAR, _FAR = 8, 24
 _AROUND = 3
 _BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
-_ARTICLE = "ال"
+_ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
 
 
@@ -267,3 +267,14 @@ def _from_afar(scene: Scene, index: int, spot: Spot, step: str) -> list[str]:
     same = any(scene.mentions.triggers[t].stem == head.stem for g in others for t in scene.groups[g].triggers)
     found += [f"afar|same={same}|{step}", f"afar|lede={spot.sentence == 1}|{min(group.sentence, 8)}"]
     return found
+
+
+def coordinated(scene: Scene, one: int, two: int) -> bool:
+    """True if two parties are joined by "و": "النظام وحلفاؤه"."""
+    tokens = scene.mentions.page.tokens
+    a, b = sorted((scene.spots["actor"][one], scene.spots["actor"][two]))
+    gap = b.first - a.last
+    if a.sentence != b.sentence or not 0 <= gap <= 1:
+        return False
+    joint = tokens[a.last].word
+    return joint[0] == _AND and (gap == 1 or b.start > tokens[b.first].start)
