@@ -190,7 +190,10 @@ class _Resolver:
 
     def _unlisted(self, at: int, containers: Sequence[Location], ranked: Sequence[Ranked]) -> Location | None:
         """A place that no list holds lies in what the text says contains it, else near what was last spoken of."""
-        base = next(iter(containers), None)
+        twin = self._twin(at)
+        if not containers and twin is not None:
+            return twin
+        base = next(iter(containers), None) or self._beside(at)
         if base is None or base.precision == "country":
             base = self._lead_unit(at) or base or self._last_unit(at)
         lost = tuple(_candidate(r) for r in ranked[: settings()["kept"]])
@@ -212,6 +215,25 @@ class _Resolver:
     def _line(self, mention: PlaceMention) -> int:
         number = self.page.sentence_at(mention.start)
         return -1 if number is None else self.page.sentences[number].line
+
+    def _twin(self, at: int) -> Location | None:
+        """Where the same name lies that the report tells more of elsewhere."""
+        name = self.mentions[at].name
+        for other, found in zip(self.mentions, self.found, strict=True):
+            if other.within and found is not None and other.name == name and found.precision != "country":
+                return found
+        return None
+
+    def _beside(self, at: int) -> Location | None:
+        """The town a side of which is told in the same sentence: "قرية س، الآهلة بالسكان، جنوب مدينة كوباني"."""
+        sentence = self.page.sentence_at(self.mentions[at].start)
+        for number in range(at + 1, min(at + 3, len(self.mentions))):
+            other = self.mentions[number]
+            if self.page.sentence_at(other.start) != sentence:
+                return None
+            if other.bearing is not None and other.kind == "area" and not other.origin:
+                return self.found[number]
+        return None
 
     def _lead_unit(self, at: int) -> Location | None:
         lead = self.leads[at]
