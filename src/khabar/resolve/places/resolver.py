@@ -180,7 +180,7 @@ class _Resolver:
         elif mention.kind == "area" and mention.anchor_start >= 0:
             lat, lon, radius = shifted(mention, entry, place)
             precision = "area"
-        elif mention.anchor_start >= 0 and precision == "settlement":
+        elif mention.anchor_start >= 0 and precision == "settlement" and mention.kind != "settlement":
             precision, radius = "near", max(radius, settings()["near_km"])
         kept = tuple(_candidate(r) for r in losers[: settings()["kept"]])
         return Location(

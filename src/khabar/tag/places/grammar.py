@@ -17,6 +17,9 @@ _KINDS: dict[str, PlaceKind] = {
 }
 
 
+_LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
+
+
 class Grammar(Names):
     """Finds possible places among the words `[first, last)` of a page."""
 
@@ -133,7 +136,7 @@ class Grammar(Names):
                 nested.phrase, nested.prefix = at, token.word[:prefix]
                 if not inner[0].keep:
                     nested.head_start = token.start + prefix
-                elif not nested.told.refs and inner[0].kind == "natural":
+                elif not nested.told.refs and inner[0].kind in {"natural", "settlement"}:
                     nested.head, nested.kind = opened, _KINDS[opened.kind]  # "قرية تل العسل" is a village
                 return nested
         turn = direction(self.tokens[step].word)
@@ -265,7 +268,7 @@ class Grammar(Names):
             if not comma and not joined:
                 return
             opened = head(self.tokens[step].word)
-            if opened is not None and opened[0].keep and opened[0].kind in {"natural", "camp", "landmark"}:
+            if opened is not None and opened[0].keep and opened[0].kind in _LISTED:
                 inner = self._headed(step, last, *opened)
                 if inner is None or inner.prefix not in {"", "و"}:
                     return
