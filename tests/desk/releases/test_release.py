@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,16 @@ def test_another_rule_is_named_as_the_reason(first: Any, store: Any, invent: Any
     found = {c.field: c for c in changes(tmp_path / "releases", 2, 3)}
     assert (found["killed_best"].old, found["killed_best"].new) == (5, 9)
     assert "the rule changed from lowest to highest" in found["killed_best"].reason
+
+
+def test_a_new_reading_and_a_new_reckoning_are_told_apart(first: Any) -> None:
+    old = read_release(first.folder)
+    incident, whole = next(iter(old.incidents.items()))
+    reckoned = {**whole, "grade": "fair"}
+    read = {**reckoned, "tellings": [{**t, "type": "attack"} for t in whole["tellings"]]}
+    for other, words in ((reckoned, "another version of khabar"), (read, "read anew by khabar")):
+        (change,) = compare(old, replace(old, incidents={**old.incidents, incident: other}))
+        assert (change.field, change.new) == ("grade", "fair") and words in change.reason
 
 
 def test_a_release_that_is_not_there_or_damaged(first: Any, tmp_path: Path) -> None:

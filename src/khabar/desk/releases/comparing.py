@@ -129,6 +129,8 @@ def _why_changed(before: Whole, after: Whole) -> str:
             reasons[-1] += f" and {len(came) - 3} more"
     if went:
         reasons.append(f"no longer told, or moved: {'; '.join(_told(old[c]) for c in went[:3])}")
-    if not reasons and before["engines"] != after["engines"]:
-        reasons.append(f"read anew by {', '.join(after['engines'])}")
-    return "; ".join(reasons) or "its reports were read anew"
+    if reasons:
+        return "; ".join(reasons)
+    if any(old[claim] != new[claim] for claim in new):
+        return f"its reports were read anew by {', '.join(after['engines'])}"
+    return "the same tellings, reckoned by another version of khabar"

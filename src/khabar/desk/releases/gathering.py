@@ -19,6 +19,10 @@ from khabar.errors import ArchiveError
 from khabar.model import Claim
 
 _BATCH = 500
+_NOT_NEEDED = (
+    *(f"version__{name}" for name in ("text", "findings", "signature")),
+    *(f"reading__{name}" for name in ("statements", "relations", "findings", "changes")),
+)
 
 
 def gather(as_of: datetime | None = None, rule: Rule = "lowest") -> Iterator[Gathered]:
@@ -57,6 +61,7 @@ def _records(claims: list[int], as_of: datetime | None) -> dict[int, ClaimRecord
             ClaimRecord.objects.as_of(as_of)
             .filter(identity_id__in=claims[start : start + _BATCH])
             .select_related("identity", "reading", "version__report__outlet", "version__family")
+            .defer(*_NOT_NEEDED)
         )
         found.update({record.identity_id: record for record in rows})
     return found
@@ -88,6 +93,8 @@ def _corrected_claim(record: ClaimRecord, fixes: Mapping[str, Any]) -> Claim:
 
 def corrected(body: Mapping[str, Any], fixes: Mapping[str, Any]) -> dict[str, Any]:
     """A claim's body with corrected values put in by path (`date.start`, `harm.killed.low`); unknown paths are left."""
+    if not fixes:
+        return dict(body)
     whole: dict[str, Any] = deepcopy(dict(body))
     for path, value in fixes.items():
         *steps, last = path.split(".")
