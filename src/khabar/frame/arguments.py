@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khabar.frame.scene import FINE, Scene, Spot, link_features, sentence_step, word_features
+from khabar.frame.scene import FINE, Scene, Spot, link_features, sentence_step, stated, word_features
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
 from khabar.text.fold import key
@@ -159,6 +159,7 @@ def time_features(scene: Scene, index: int, at: int) -> list[str]:
         f"form={time.form}",
     ]
     crossed += [f"opens={time.opens}", f"order={min(spot.order, 3)}|{min(spot.mates, 3)}", f"form={time.form}|{age}"]
+    crossed.append(f"stated={stated(scene, at)}")
     found = _joined(scene, index, spot, "time", scene.alone[memo], crossed)
     if spot.sentence != scene.groups[index].sentence:
         group = scene.groups[index]

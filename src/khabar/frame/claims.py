@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from khabar.frame.drafts import Draft, claim_features, drafts
+from dataclasses import replace
+
+from khabar.frame.drafts import Draft, claim_features, drafts, weighed
 from khabar.frame.events import event_features
 from khabar.frame.framing import Framed, surroundings
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
+from khabar.frame.scene import stated
 from khabar.identity import claim_id
 from khabar.lexicon.event_types import FAMILY
 from khabar.lexicon.parties import actors, coarse_id
-from khabar.model import Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected
+from khabar.model import Basis, Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected
 from khabar.resolve.places import place_value
+from khabar.text.fold import key
 
-_KEPT = 0.05
+_KEPT, _OTHERS = 0.05, 3
 
 
-def claims_of(framed: Framed, models: Models) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
-    """The claims of a framed page in text order, and the triggers and drafts that made none."""
-    limit = thresholds()["claim"]
+def claims_of(
+    framed: Framed, models: Models, least: float | None = None
+) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
+    """The claims of a framed page in text order, and the triggers and drafts that made none.
+
+    `least`: the confidence that makes a draft a claim, if another than the fitted one."""
+    limit = thresholds()["claim"] if least is None else least
     found: list[tuple[Draft, Claim]] = []
     rejected: list[Rejected] = []
     all_drafts = drafts(framed)
@@ -51,7 +59,7 @@ def _claim(framed: Framed, draft: Draft, confidence: float, reasons: tuple[str, 
         family=FAMILY[draft.type],
         evidence=evidence,
         trigger=trigger,
-        date=_date(m, draft),
+        date=_date(framed, draft),
         place=place,
         actors=_parties(m, draft),
         harm=_harm(m, draft),
@@ -70,15 +78,31 @@ def _place(framed: Framed, draft: Draft) -> PlaceValue | None:
     return place_value(m.page, m.places, m.locations, draft.place)
 
 
-def _date(m: Mentions, draft: Draft) -> DateValue | None:
+def _date(framed: Framed, draft: Draft) -> DateValue | None:
+    m = framed.scene.mentions
     if draft.time is None:
         return None
     time = m.times[draft.time]
     if time.first is None or time.last is None:
         return None
+    quote = Quote.of(m.page.text, time.start, time.end)
+    basis: Basis = "statement" if stated(framed.scene, draft.time) else "event"
     return DateValue(
-        time.first, time.last, Quote.of(m.page.text, time.start, time.end), "event", time.precision, (), time.findings
+        time.first, time.last, quote, basis, time.precision, _other_days(framed, draft, draft.time), time.findings
     )
+
+
+def _other_days(framed: Framed, draft: Draft, chosen: int) -> tuple[Candidate, ...]:
+    """The days that lost, likeliest first."""
+    times = framed.scene.mentions.times
+    best: dict[str, float] = {}
+    for at, p in weighed(framed, draft.groups, draft.main, "times").items():
+        days = (times[at].first, times[at].last)
+        if p >= _KEPT and days != (times[chosen].first, times[chosen].last):
+            name = str(days[0]) if days[0] == days[1] else f"{days[0]}/{days[1]}"
+            best[name] = max(best.get(name, 0.0), p)
+    ranked = sorted(best.items(), key=lambda d: (-d[1], d[0]))[:_OTHERS]
+    return tuple(Candidate(name, round(p, 3), "date") for name, p in ranked)
 
 
 def _parties(m: Mentions, draft: Draft) -> tuple[Party, ...]:

@@ -84,7 +84,7 @@ def _type_odds(framed: Framed, happening: Sequence[int]) -> dict[str, float]:
     return {name: p / whole for name, p in total.items()}
 
 
-def _pooled(framed: Framed, happening: Sequence[int], main: int, kind: str) -> dict[int, float]:
+def weighed(framed: Framed, happening: Sequence[int], main: int, kind: str) -> dict[int, float]:
     """Odds of mentions over the groups of a happening; what the main group thinks counts in full, the others a little
     less."""
     pooled: dict[int, float] = {}
@@ -97,7 +97,7 @@ def _pooled(framed: Framed, happening: Sequence[int], main: int, kind: str) -> d
 
 def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[int, float]]:
     m, limit = framed.scene.mentions, thresholds()
-    pooled = _levelled(framed, _pooled(framed, happening, main, "places"))
+    pooled = _levelled(framed, weighed(framed, happening, main, "places"))
     if not pooled:
         return []
     best = max(pooled, key=lambda at: (pooled[at], -at))
@@ -128,7 +128,7 @@ def _contains(m: Mentions, at: int, chosen: Sequence[int]) -> bool:
 
 
 def _time(framed: Framed, happening: Sequence[int], main: int) -> tuple[int | None, float]:
-    pooled = _pooled(framed, happening, main, "times")
+    pooled = weighed(framed, happening, main, "times")
     best = max(pooled, key=lambda at: (pooled[at], -at), default=None)
     if best is None or pooled[best] < thresholds()["time"]:
         return None, 0.0
@@ -184,7 +184,7 @@ def _surest(roles: dict[str, float]) -> float:
 def _harms(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[int, float], ...]:
     m, limit = framed.scene.mentions, thresholds()["harm"]
     best: dict[HarmKind, tuple[float, int]] = {}
-    pooled = _pooled(framed, happening, main, "harms")
+    pooled = weighed(framed, happening, main, "harms")
     for at, p in pooled.items():
         kind = m.harms[at].kind
         if p >= limit and (kind not in best or (p, -at) > (best[kind][0], -best[kind][1])):

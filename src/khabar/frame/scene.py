@@ -19,6 +19,7 @@ from khabar.text.words import bare, forms
 
 _NEAR, _FAR = 8, 24
 _AROUND = 3
+_CLOSE = 2
 _BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
 _ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
@@ -70,6 +71,7 @@ class Scene:
     generic: dict[int, frozenset[str]] = field(default_factory=dict, init=False)
     parties: list[str] = field(default_factory=list, init=False)
     sources: list[tuple[int, int]] = field(default_factory=list, init=False)
+    tellers: frozenset[int] = field(default=frozenset(), init=False)
     stations: list[frozenset[int]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +86,7 @@ class Scene:
         self.holds = frozenset(at for place in m.places for at in place.within)
         self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
         self.sources = [(source.start, source.end) for source in m.isnad.mentions]
+        self.tellers = _tellers(m)
         self.dominant = _dominant(m, self.holds)
         commas = 0
         for token in m.page.tokens:
@@ -129,6 +132,19 @@ class Scene:
 
     def groups_of(self, sentence: int) -> list[Group]:
         return [self.groups[i] for i in self.by_sentence.get(sentence, ())]
+
+
+def _tellers(m: Mentions) -> frozenset[int]:
+    """The words that follow a telling's verb or source: "قال المتحدث [الأحد]"."""
+    ends = [telling.cue[1] for telling in m.isnad.tellings]
+    ends += [source.end for telling in m.isnad.tellings for source in telling.chain]
+    return frozenset(m.page.token_at(end - 1) + 1 for end in ends)
+
+
+def stated(scene: Scene, time: int) -> bool:
+    """True if a time stands right after the verb or the source of a telling: it dates what was said."""
+    first = scene.spots["time"][time].first
+    return any(first - gap in scene.tellers for gap in range(_CLOSE + 1))
 
 
 def _dominant(m: Mentions, holds: frozenset[int]) -> str:
