@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from khabar.errors import ConfigError
+
+_REMEMBERED = 60_000  # feature names a model keeps: some 15 MB
 
 
 def feature_hash(name: str) -> int:
@@ -22,41 +26,57 @@ def feature_hash(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass"))
 
 
+class Rows(Mapping[int, tuple[float, ...]]):
+    """Weights by feature hash, kept as the arrays of the model file: a row becomes numbers when it is asked for."""
+
+    def __init__(self, features: NDArray[np.uint32], weights: NDArray[np.float16]) -> None:
+        self._at = dict(zip(features.tolist(), range(len(features)), strict=True))
+        self._weights = weights
+
+    def __getitem__(self, code: int) -> tuple[float, ...]:
+        return tuple(self._weights[self._at[code]].tolist())
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._at)
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._at
+
+
+class _Memo(dict[str, tuple[float, ...]]):
+    """Feature name -> weights, `()` for one that the model has not learnt; forgets all when it is full."""
+
+    def __init__(self, weights: Mapping[int, tuple[float, ...]]) -> None:
+        self._weights = weights
+
+    def __missing__(self, name: str) -> tuple[float, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        code = feature_hash(name)
+        found = self[name] = self._weights[code] if code in self._weights else ()
+        return found
+
+
 class Linear:
     """Logistic regression, binary (one weight a feature) or one-vs-rest over `classes`."""
 
-    def __init__(self, classes: Sequence[str], bias: Sequence[float], weights: dict[int, tuple[float, ...]]) -> None:
+    def __init__(self, classes: Sequence[str], bias: Sequence[float], weights: Mapping[int, tuple[float, ...]]) -> None:
         self.classes = tuple(classes)
         self._bias = tuple(bias)
         self._weights = weights
-        self._memo: dict[str, tuple[float, ...] | None] = {}
-
-    def _of(self, name: str) -> tuple[float, ...] | None:
-        try:
-            return self._memo[name]
-        except KeyError:
-            if len(self._memo) > 400_000:
-                self._memo.clear()
-            found = self._memo[name] = self._weights.get(feature_hash(name))
-            return found
+        self._of = _Memo(weights).__getitem__
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Raw score of every class."""
-        totals = list(self._bias)
-        for name in features:
-            weights = self._of(name)
-            if weights is not None:
-                for at, weight in enumerate(weights):
-                    totals[at] += weight
-        return totals
+        columns = zip(*filter(None, map(self._of, features)), strict=True)
+        return [sum(column, bias) for column, bias in zip(columns, self._bias, strict=False)] or list(self._bias)
 
     def probability(self, features: Iterable[str]) -> float:
         """P(yes) of a binary model."""
-        total = self._bias[0]
-        for name in features:
-            weights = self._of(name)
-            if weights is not None:
-                total += weights[0]
+        total = sum(chain.from_iterable(map(self._of, features)), self._bias[0])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
@@ -70,7 +90,7 @@ class Linear:
     def strongest(self, features: Iterable[str], number: int = 4, klass: str | None = None) -> list[tuple[str, float]]:
         """The features that moved the score most, with their weights."""
         at = self.classes.index(klass) if klass is not None else 0
-        spoken = [(name, weights[at]) for name in features if (weights := self._of(name)) is not None]
+        spoken = [(name, weights[at]) for name in features if (weights := self._of(name))]
         return sorted(spoken, key=lambda f: (-abs(f[1]), f[0]))[:number]
 
 
@@ -82,8 +102,8 @@ def load(name: str) -> Linear:
         raise ConfigError(f"the model {name!r} is not installed; `make train` makes it", value=name)
     with path.open("rb") as handle:
         data = np.load(handle, allow_pickle=False)
-        weights = dict(zip(data["features"].tolist(), map(tuple, data["weights"].astype(float).tolist()), strict=True))
-        return Linear([str(c) for c in data["classes"]], data["bias"].astype(float).tolist(), weights)
+        rows = Rows(data["features"], data["weights"])
+        return Linear([str(c) for c in data["classes"]], data["bias"].astype(float).tolist(), rows)
 
 
 @cache
