@@ -34,11 +34,16 @@ class Reader:
     """Reads reports with one gazetteer and one set of models; safe to share, picklable by its arguments."""
 
     def __init__(
-        self, gazetteer: Gazetteer | Sequence[str | Path] | None = None, models: Models | None = None
+        self,
+        gazetteer: Gazetteer | Sequence[str | Path] | None = None,
+        models: Models | None = None,
+        least: float | None = None,
     ) -> None:
-        """`gazetteer`: an open one, or files to use beside the built-in and installed places."""
+        """`gazetteer`: an open one, or files to use beside the built-in and installed places. `least`: the confidence
+        from which a claim is told, if another than the fitted one."""
         self.gazetteer = gazetteer if isinstance(gazetteer, Gazetteer) else open_gazetteer(tuple(gazetteer or ()))
         self.models = models or bundled()
+        self.least = least
 
     def extract(self, report: Report) -> Extraction:
         """All that `report` yields: claims, statements, relations, and what was rejected."""
@@ -46,7 +51,7 @@ class Reader:
         if not may_tell_of_events(page):
             return Extraction(report, findings=report.findings)
         mentions = tag(report, page, self.gazetteer)
-        claims, rejected = claims_of(frame(mentions, self.models), self.models)
+        claims, rejected = claims_of(frame(mentions, self.models), self.models, self.least)
         statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
         relations = tag_relations(page, mentions.actors)
         return Extraction(report, claims, statements, relations, rejected, (*report.findings, *_doubts(mentions)))

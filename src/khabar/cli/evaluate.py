@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +15,7 @@ from khabar.evaluate.claims import Mistake, Rate, Scores, evaluate, read_claims
 from khabar.model import Extraction
 from khabar.record import record
 
-app = typer.Typer(no_args_is_help=True, help="Score claims against gold files.")
+app = typer.Typer(no_args_is_help=True, help="Score claims against annotated texts.")
 
 
 @app.callback()
@@ -41,15 +41,59 @@ def claims(
     options = Options.checked([str(gold)], gazetteers=gazetteer or [], workers=workers)
     answers = read_claims(predicted) if predicted else list(_read_now(options))
     scores = evaluate(truth, answers)
-    if json:
-        from khabar.record import to_json
-
-        typer.echo(to_json(scores.as_dict()))
-    else:
-        typer.echo("\n".join(_lines(scores, by_type, calibration)))
+    _print(scores.as_dict(), _lines(scores, by_type, calibration), json)
     if errors:
         typer.echo("\n".join(line for mistake in scores.mistakes for line in _side_by_side(mistake)))
     raise typer.Exit(options.notices.exit_code())
+
+
+@app.command()
+def gsr(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="SPLIT.EVENT.detection.jsonl and .spans.jsonl.")],
+    split: Annotated[str, typer.Option(metavar="NAME", help="Which files of the folder.")] = "dev",
+    json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")] = None,
+) -> None:
+    """Print how well claims tell which sentences of the Arabic GSR are assaults or protests, and who did what."""
+    from khabar.cli.evaluate_rows import gsr_answers, gsr_lines
+    from khabar.evaluate.gsr import read_gsr, score
+
+    sentences = read_gsr(folder, split)
+    scores = score(sentences, gsr_answers(sentences, workers))
+    _print(scores.as_dict(), gsr_lines(scores), json)
+
+
+@app.command()
+def airwars(
+    documents: Annotated[Path, typer.Argument(metavar="DOCS", help="Reports with the incidents they tell of.")],
+    incidents: Annotated[Path, typer.Argument(metavar="INCIDENTS", help="Coded incidents (.jsonl).")],
+    predicted: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Claims to score (`extract --link`: links too); default: read now."),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Incidents not found, and why.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
+    gazetteer: Annotated[list[str] | None, typer.Option(metavar="FILE", help="A list of places to add.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: one a processor.")] = None,
+) -> None:
+    """Print how many coded incidents of civilian harm are found, how near, and with the right number of dead."""
+    from khabar.cli.evaluate_rows import airwars_lines, missed_lines
+    from khabar.evaluate import airwars as scorer
+
+    reports, coded = scorer.read_reports(documents), scorer.read_incidents(incidents)
+    options = Options.checked([str(documents)], gazetteers=gazetteer or [], workers=workers)
+    answers = read_claims(predicted) if predicted else list(_read_now(options))
+    scores = scorer.evaluate(reports, coded, answers)
+    _print(scores.as_dict(), airwars_lines(scores), json)
+    if errors:
+        typer.echo("\n".join(missed_lines(scores)))
+    raise typer.Exit(options.notices.exit_code())
+
+
+def _print(figures: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
+    from khabar.record import to_json
+
+    typer.echo(to_json(figures) if as_json else "\n".join(lines))
 
 
 def _read_now(options: Options) -> Iterator[dict[str, Any]]:
