@@ -17,6 +17,7 @@ from khabar.desk.ingest.settings import settings
 from khabar.text.fold import key
 
 _CHUNK = 5000
+_INSERT = f"INSERT INTO {Band._meta.db_table} (bucket, version_id)"
 
 
 def signature(text: str) -> bytes:
@@ -103,9 +104,13 @@ class Neighbourhood:
 
 def store_bands(rows: Iterable[tuple[int, int]]) -> None:
     """Store `(bucket, pk of the version)` rows. In plain SQL: there are many, and objects would cost the most time."""
-    table = Band._meta.db_table
+    made = list(rows)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} (bucket, version_id) VALUES (%s, %s)", list(rows))
+        if connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*made, strict=True)] or [[], []]
+            cursor.execute(f"{_INSERT} SELECT * FROM unnest(%s::bigint[], %s::bigint[])", columns)
+        else:
+            cursor.executemany(f"{_INSERT} VALUES (%s, %s)", made)
 
 
 def _near(one: date | None, other: date | None, days: int) -> bool:

@@ -92,7 +92,12 @@ class ReportVersion(models.Model):
 
 
 class Band(models.Model):
-    """One band of a version's MinHash signature: versions that share a band are looked at as possible near-copies."""
+    """One band of a founder's MinHash signature: versions that share a band are looked at as possible near-copies.
+
+    There are many of them, and they can be made anew from signatures: nothing is indexed or checked but the bucket.
+    """
 
     bucket = models.BigIntegerField(db_index=True)
-    version = models.ForeignKey(ReportVersion, on_delete=models.CASCADE, related_name="bands")
+    version = models.ForeignKey(
+        ReportVersion, on_delete=models.CASCADE, related_name="bands", db_constraint=False, db_index=False
+    )
