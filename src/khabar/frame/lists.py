@@ -42,8 +42,8 @@ def listed(page: Page, places: Sequence[PlaceMention]) -> list[Listed]:
 def _goes_on(page: Page, places: Sequence[PlaceMention], one: int, two: int) -> bool:
     """True if place `two` is joined to place `one` (and its containers) by "و" or a comma."""
     a, b = places[one], places[two]
-    end = max([a.end, *(places[at].end for at in a.within if places[at].start > a.start)])
     start = b.head_start if 0 <= b.head_start < b.start else b.start
+    end = max([a.end, *(places[at].end for at in a.within if a.start < places[at].start < start)])
     if start < end or page.sentence_at(a.start) != page.sentence_at(start):
         return False
     low, high = page.token_at(end - 1) + 1, page.token_at(start)
