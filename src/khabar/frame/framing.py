@@ -32,6 +32,7 @@ class Framed:
     """A page's groups with their types and arguments; `happenings` lists groups that tell of one thing."""
 
     scene: Scene
+    event_features: Sequence[Sequence[str]]
     event_scores: Sequence[float]
     type_odds: Sequence[dict[str, float]]
     arguments: Sequence[Arguments]
@@ -79,9 +80,19 @@ def surroundings(mentions: Mentions) -> Surroundings:
 
 def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[Group], list[dict[str, float]]]:
     """Scores of all triggers, the groups of those that pass, and each group's type odds."""
-    page, triggers = mentions.page, mentions.triggers
     around = surroundings(mentions)
-    scores = [models.event.probability(event_features(around, i)) for i in range(len(triggers))]
+    scores = [models.event.probability(features) for features in _trigger_features(around)]
+    return scores, *_grouped(mentions, models, around, scores)
+
+
+def _trigger_features(around: Surroundings) -> list[list[str]]:
+    return [event_features(around, index) for index in range(len(around.triggers))]
+
+
+def _grouped(
+    mentions: Mentions, models: Models, around: Surroundings, scores: Sequence[float]
+) -> tuple[list[Group], list[dict[str, float]]]:
+    page, triggers = mentions.page, mentions.triggers
     least = thresholds()["trigger"]
     kept = [i for i, score in enumerate(scores) if score >= least]
     joined = [0.0] * len(kept)
@@ -90,8 +101,7 @@ def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[G
         if one.sentence == two.sentence:
             joined[place] = models.join.probability(join_features(page, one, two))
     groups = group(page, triggers, scores, joined, least)
-    odds = [models.type.probabilities(type_features(around, g)) for g in groups]
-    return scores, groups, odds
+    return groups, [models.type.probabilities(type_features(around, g)) for g in groups]
 
 
 def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
@@ -143,11 +153,14 @@ def place_key(m: Mentions, at: int) -> str:
 
 def frame(mentions: Mentions, models: Models) -> Framed:
     """All that the page tells, as happenings with their arguments."""
-    scores, groups, odds = find_groups(mentions, models)
+    around = surroundings(mentions)
+    features = _trigger_features(around)
+    scores = [models.event.probability(names) for names in features]
+    groups, odds = _grouped(mentions, models, around, scores)
     types = [max(o, key=lambda t: (o[t], t)) for o in odds]
     scene = Scene(mentions, groups, types)
     arguments = [arguments_of(scene, i, models) for i in range(len(groups))]
-    return Framed(scene, scores, odds, arguments, merge(scene, arguments, models))
+    return Framed(scene, features, scores, odds, arguments, merge(scene, arguments, models))
 
 
 def merge(scene: Scene, arguments: Sequence[Arguments], models: Models) -> list[tuple[int, ...]]:

@@ -56,7 +56,8 @@ class _Memo(dict[str, tuple[float, ...]]):
         if len(self) >= _REMEMBERED:
             self.clear()
         code = feature_hash(name)
-        found = self[name] = self._weights[code] if code in self._weights else ()
+        known = code in self._weights
+        found = self[name] = self._weights[code] if known else ()
         return found
 
 
