@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from khabar.frame.drafts import Draft, claim_features, drafts, weighed
-from khabar.frame.events import event_features
-from khabar.frame.framing import Framed, surroundings
+from khabar.frame.framing import Framed
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.scene import stated
@@ -140,11 +139,10 @@ def _silent(framed: Framed, models: Models) -> list[Rejected]:
     """Triggers that never became a group, with what spoke against them."""
     m = framed.scene.mentions
     grouped = {i for g in framed.scene.groups for i in g.triggers}
-    around = surroundings(m)
     found = []
     for index, trigger in enumerate(m.triggers):
         if index not in grouped:
-            against = [f for f in models.event.strongest(event_features(around, index)[1:], 12) if f[1] < 0][:3]
+            against = [f for f in models.event.strongest(framed.event_features[index][1:], 12) if f[1] < 0][:3]
             reason = "no event of this report: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in against)
             score = round(framed.event_scores[index], 3)
             found.append(Rejected(Quote.of(m.page.text, trigger.start, trigger.end), reason, score))
@@ -152,4 +150,28 @@ def _silent(framed: Framed, models: Models) -> list[Rejected]:
 
 
 def _related(found: list[tuple[Draft, Claim]]) -> tuple[Claim, ...]:
-    return tuple(sorted((claim for _, claim in found), key=lambda c: (c.trigger.start, c.place.quote.start if c.place else 0)))
+    """The claims in text order; those that tell of one happening otherwise name each other as accounts of it."""
+    told = {c.id: c for _, c in sorted(found, key=lambda f: f[1].confidence)}  # of two claims alike the surer stays
+    claims = sorted(told.values(), key=lambda c: (c.trigger.start, c.place.quote.start if c.place else 0))
+    return tuple(
+        replace(claim, accounts=others)
+        if (others := tuple(o.id for o in claims if o is not claim and _accounts(claim, o)))
+        else claim
+        for claim in claims
+    )
+
+
+def _accounts(one: Claim, two: Claim) -> bool:
+    """Whether two claims of a report tell of one happening: a kind, a place and a day that agree, told by others, with
+    another toll, or denied."""
+    if one.family != two.family or one.place is None or two.place is None or one.date is None or two.date is None:
+        return False
+    if _where(one.place) != _where(two.place) or one.date.end < two.date.start or two.date.end < one.date.start:
+        return False
+    tolls = [{(h.kind, h.low, h.high) for h in claim.harm} for claim in (one, two)]
+    tellers = [tuple(s.id or key(s.quote.text) for s in claim.sources) for claim in (one, two)]
+    return tellers[0] != tellers[1] or tolls[0] != tolls[1] or "denied" in (one.status, two.status)
+
+
+def _where(place: PlaceValue) -> str:
+    return place.gazetteer_id or key(place.quote.text)
