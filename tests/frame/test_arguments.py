@@ -68,7 +68,8 @@ def framed(made: Scene, *arguments: Arguments) -> Framed:
     all_of = [*arguments, *(Arguments() for _ in range(len(made.groups) - len(arguments)))]
     types: list[dict[str, float]] = [{kind: 1.0} for kind in made.types]
     scores = [1.0] * len(made.mentions.triggers)
-    return Framed(made, scores, types, all_of, [(i,) for i in range(len(made.groups))])
+    happenings = [(i,) for i in range(len(made.groups))]
+    return Framed(made, [], scores, types, all_of, happenings)
 
 
 RAID = "قصفت المدفعية قرى العزبة وهجين والبصيرة بريف دير الزور ثم استهدفت مواقع قرب الشحيل."
