@@ -21,6 +21,11 @@ from khabar.errors import ArchiveError, ConfigError
 Use = Callable[[str], object]
 
 
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHABAR_HOME", str(tmp_path / "home"))
+
+
 def test_an_archive_that_is_there_opens(archive: str) -> None:
     open_archive()
     assert create() is False
@@ -41,10 +46,7 @@ def test_an_archive_of_a_newer_khabar_is_left_alone() -> None:
             cursor.execute("DELETE FROM django_migrations WHERE name = '9999_later'")
 
 
-def test_a_half_migrated_archive_is_completed_by_init(
-    tmp_path: Path, use_archive: Use, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KHABAR_HOME", str(tmp_path))
+def test_a_half_migrated_archive_is_completed_by_init(tmp_path: Path, use_archive: Use) -> None:
     with use_archive(f"sqlite:///{tmp_path}/half.sqlite3"):  # type: ignore[attr-defined]
         call_command("migrate", "accounts", verbosity=0)
         with pytest.raises(ArchiveError, match=r"not fully set up.*khabar init"):
@@ -95,8 +97,7 @@ def test_an_unknown_message_is_passed_on() -> None:
     assert explain("strange thing\nsecond line") == "the database refused: strange thing"
 
 
-def test_the_secret_key_is_the_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KHABAR_HOME", str(tmp_path / "home"))
+def test_the_secret_key_is_the_owners_alone() -> None:
     path = home.make_secret()
     assert path.stat().st_mode & 0o777 == 0o600
     first = path.read_text()
@@ -105,9 +106,8 @@ def test_the_secret_key_is_the_owners_alone(tmp_path: Path, monkeypatch: pytest.
     assert len(home.read_secret()) >= 50
 
 
-def test_a_home_that_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
-    monkeypatch.setenv("KHABAR_HOME", str(tmp_path / "home"))
     with pytest.raises(ConfigError, match="KHABAR_HOME"):
         home.make_secret()
 
