@@ -70,6 +70,7 @@ class Scene:
     dominant: str = field(default="", init=False)
     generic: dict[int, frozenset[str]] = field(default_factory=dict, init=False)
     parties: list[str] = field(default_factory=list, init=False)
+    names: dict[str, list[str]] = field(default_factory=dict, init=False)
     sources: list[tuple[int, int]] = field(default_factory=list, init=False)
     tellers: frozenset[int] = field(default=frozenset(), init=False)
     stations: list[frozenset[int]] = field(default_factory=list, init=False)
@@ -85,6 +86,7 @@ class Scene:
         self.lists = listed(m.page, m.places)
         self.holds = frozenset(at for place in m.places for at in place.within)
         self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
+        self.names = {"place": [place.name for place in m.places], "actor": self.parties}
         self.sources = [(source.start, source.end) for source in m.isnad.mentions]
         self.tellers = _tellers(m)
         self.dominant = _dominant(m, self.holds)
@@ -109,12 +111,23 @@ class Scene:
         return self.mates.get((kind, sentence), [])
 
     def reachable(self, what: str, index: int) -> list[int]:
-        """Mentions of a kind that may belong to a group: some sentences back, one on, the headline and the lede."""
+        """Mentions of a kind that may belong to a group: some sentences back, one on, the headline and the lede.
+
+        Of a place or party that the group's own sentence does not name, only the nearest mention counts."""
         sentence, count = self.groups[index].sentence, len(self.mentions.page.sentences)
-        back = _BACK[what]
         headed = self.mentions.page.sentences[0].kind == "headline"
-        numbers = {*range(max(0, sentence - back), min(count, sentence + 2)), 0, min(int(headed), count - 1)}
-        return [at for number in sorted(numbers) for at in self.beside(what, number)]
+        numbers = {*range(max(0, sentence - _BACK[what]), min(count, sentence + 2)), 0, min(int(headed), count - 1)}
+        found = list(self.beside(what, sentence))
+        names = self.names.get(what)
+        told = {names[at] for at in found} if names is not None else set()
+        for number in sorted(numbers - {sentence}, key=lambda n: (abs(n - sentence), n)):
+            for at in self.beside(what, number):
+                if names is None:
+                    found.append(at)
+                elif names[at] not in told:
+                    told.add(names[at])
+                    found.append(at)
+        return sorted(found)
 
     def generics(self, sentence: int) -> frozenset[str]:
         """Definite nouns of a sentence that stand for a place named elsewhere ("البلدة"), without their article."""
