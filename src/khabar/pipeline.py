@@ -21,6 +21,7 @@ from khabar.resolve.scene import document_country
 from khabar.resolve.dates import resolve_dates
 from khabar.resolve.places import resolve_places
 from khabar.tag.actors import tag_actors
+from khabar.tag.gate import may_tell_of_events
 from khabar.tag.harm import tag_harm
 from khabar.tag.places import tag_places
 from khabar.tag.relations import tag_relations
@@ -47,23 +48,23 @@ class Reader:
 
     def extract(self, report: Report) -> Extraction:
         """All that `report` yields: claims, statements, relations, and what was rejected."""
-        page = segment(report.text, report.title)
-        if not may_tell_of_events(page):
+        if not may_tell_of_events(report.text):
             return Extraction(report, findings=report.findings)
-        mentions = tag(report, page, self.gazetteer)
+        page = segment(report.text, report.title)
+        triggers = tag_triggers(page)
+        if not triggers:
+            return Extraction(report, findings=report.findings)
+        mentions = tag(report, page, self.gazetteer, triggers)
         claims, rejected = claims_of(frame(mentions, self.models), self.models, self.least)
         statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
         relations = tag_relations(page, mentions.actors)
         return Extraction(report, claims, statements, relations, rejected, (*report.findings, *_doubts(mentions)))
 
 
-def may_tell_of_events(page: Page) -> bool:
-    """Whether the page holds any trigger at all."""
-    return bool(tag_triggers(page))
-
-
-def tag(report: Report, page: Page, gazetteer: Gazetteer) -> Mentions:
-    """Every mention of the page, resolved."""
+def tag(
+    report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[TriggerMention] | None = None
+) -> Mentions:
+    """Every mention of the page, resolved. `triggers`: those of the page, where they are known."""
     boilerplate = boilerplate_sentences(page)
     times = resolve_dates(page, tag_times(page, report.published), report.published)
     places = tag_places(page, gazetteer)
@@ -72,8 +73,8 @@ def tag(report: Report, page: Page, gazetteer: Gazetteer) -> Mentions:
     locations = resolve_places(page, places, gazetteer, outlet=report.outlet, country_hint=country)
     actors = resolve_actors(page, named, report.published, report.outlet, country)
     isnad = read_isnad(page, outlet=report.outlet, mentions=actors)
-    triggers = _told(tag_triggers(page), boilerplate)
-    return Mentions(report, page, triggers, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
+    told = _told(tag_triggers(page) if triggers is None else triggers, boilerplate)
+    return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
 
 
 def _told(triggers: Sequence[TriggerMention], boilerplate: frozenset[int]) -> tuple[TriggerMention, ...]:
