@@ -17,9 +17,9 @@ from khabar.frame.models import Models, bundled
 from khabar.lexicon.gazetteer import Gazetteer, open_gazetteer
 from khabar.model import Extraction, Finding, Report
 from khabar.resolve.actors import resolve_actors
-from khabar.resolve.scene import document_country
 from khabar.resolve.dates import resolve_dates
 from khabar.resolve.places import resolve_places
+from khabar.resolve.scene import document_country
 from khabar.tag.actors import tag_actors
 from khabar.tag.gate import may_tell_of_events
 from khabar.tag.harm import tag_harm
