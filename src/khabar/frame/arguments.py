@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khabar.frame.scene import FINE, Scene, Spot, link_features, sentence_step, stated, word_features
+from khabar.frame.scene import FINE, Scene, Spot, anchor_features, link_features, sentence_step, stated, word_features
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
 from khabar.text.fold import key
@@ -61,6 +61,7 @@ def place_features(scene: Scene, index: int, at: int) -> list[str]:
     found = _joined(scene, index, link, "place", alone, crossed)
     if spot.sentence != scene.groups[index].sentence:
         found += _carried(scene, index, at)
+        found += anchor_features(scene, spot, kind)
     return list(dict.fromkeys(found))
 
 
@@ -163,6 +164,7 @@ def time_features(scene: Scene, index: int, at: int) -> list[str]:
     found = _joined(scene, index, spot, "time", scene.alone[memo], crossed)
     if spot.sentence != scene.groups[index].sentence:
         group = scene.groups[index]
+        found += anchor_features(scene, spot, scene.types[index])
         low, high = sorted((spot.sentence, group.sentence))
         nearer = sum(bool(scene.beside("time", number)) for number in range(low + 1, high))
         dated = sum(m.times[t].first is not None for t in scene.beside("time", group.sentence))

@@ -62,6 +62,7 @@ class Scene:
     by_sentence: dict[int, list[int]] = field(default_factory=dict, init=False)
     spots: dict[str, list[Spot]] = field(default_factory=dict, init=False)
     commas: list[int] = field(default_factory=list, init=False)
+    triggers: dict[int, list[int]] = field(default_factory=dict, init=False)
     told: list[int] = field(default_factory=list, init=False)
     alone: dict[tuple[str, int, str], list[str]] = field(default_factory=dict, init=False)
     mates: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False)
@@ -96,7 +97,8 @@ class Scene:
             commas += not token.word[0].isalnum()
         self.commas.append(commas)
         events = [0] * (len(m.page.tokens) + 1)
-        for trigger in m.triggers:
+        for at, trigger in enumerate(m.triggers):
+            self.triggers.setdefault(trigger.sentence, []).append(at)
             events[trigger.token + 1] += trigger.kind == "event"
         for at in range(1, len(events)):
             events[at] += events[at - 1]
@@ -181,6 +183,26 @@ def _spots(page: Page, mentions: Sequence[Bounded]) -> list[Spot]:
         last = page.token_at(mention.end - 1) + 1
         found.append((mention.start, mention.end, page.token_at(mention.start), last, number, order))
     return [Spot(*spot, counts[spot[4]]) for spot in found]
+
+
+def anchor_features(scene: Scene, spot: Spot, kind: str) -> list[str]:
+    """The trigger nearest to a mention in its own sentence: what the mention was told to do or suffer there."""
+    m = scene.mentions
+    near = [(abs(m.triggers[i].token - spot.first), i) for i in scene.triggers.get(spot.sentence, ())]
+    if not near:
+        return ["anchor=none"]
+    trigger = m.triggers[min(near)[1]]
+    inside = spot.first <= trigger.token < spot.last
+    side = "in" if inside else "before" if spot.last <= trigger.token else "after"
+    gap = trigger.token - spot.last if side == "before" else spot.first - trigger.token - 1
+    typed = kind in trigger.types
+    word = m.page.tokens[trigger.token].word
+    found = [
+        f"anchor={side}|{min(max(gap, 0), 8) // 2}|{typed}",
+        f"anchor={side}|stem={trigger.stem}",
+        f"anchor|typed={typed}",
+    ]
+    return [*found, f"anchor={side}|formk={clusters(word)[1]}", f"anchor={side}|{trigger.kind}|{min(max(gap, 0), 4)}"]
 
 
 def sentence_step(scene: Scene, group: Group, sentence: int) -> str:
