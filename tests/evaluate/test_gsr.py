@@ -14,7 +14,7 @@ from khabar.errors import InputError
 from khabar.evaluate.gsr import EVENTS, Answer, answer, read_gsr, score, settings
 from khabar.evaluate.tokens import Spans, majority, touched, words
 from khabar.lexicon.event_types import FAMILY
-from khabar.model import Candidate, Extraction
+from khabar.model import Candidate, Extraction, Harm, Party, Quote
 
 SHOT = "أطلق مسلحون النار على حارس المصرف في عدن"
 CALM = "ناقش المجلس أسعار الخبز"
@@ -101,6 +101,25 @@ def test_parties_and_the_telling_word_become_spans(extraction: Extraction) -> No
     assert [text[slice(*at)] for at in answer(replace(extraction, claims=(bare,))).spans["assault"].target] == [
         "مدنيين"
     ]
+
+
+def test_numbers_are_no_part_of_a_party_and_no_verb(extraction: Extraction) -> None:
+    text = "أدى القصف إلى سقوط ثلاثة جرحى في حي الزهور، وكان خمسة مدنيين قرب المكان"
+    (claim,) = extraction.claims
+
+    def quote(part: str) -> Quote:
+        return Quote.of(text, text.index(part), text.index(part) + len(part))
+
+    told = replace(
+        claim,
+        trigger=quote("القصف"),
+        actors=(Party(quote("خمسة مدنيين"), "target"),),
+        harm=(Harm("injured", 3, 3, quote("ثلاثة جرحى"), ""),),
+    )
+    report = replace(extraction.report, text=text)
+    found = answer(replace(extraction, report=report, claims=(told,))).spans["assault"]
+    assert [text[slice(*at)] for at in found.target] == ["مدنيين"]
+    assert [text[slice(*at)] for at in found.verb] == ["القصف"]
 
 
 def test_words_of_at_least_half_of_the_annotators_count() -> None:

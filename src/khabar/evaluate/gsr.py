@@ -19,8 +19,10 @@ from typing import Any, Literal, NamedTuple
 from khabar.errors import InputError
 from khabar.evaluate.claims import Rate
 from khabar.evaluate.ranking import area_under_curve, average_precision
-from khabar.evaluate.tokens import ROLES, SpanRates, Spans, majority, touched, words
+from khabar.evaluate.tokens import ROLES, Offsets, SpanRates, Spans, majority, touched, words
 from khabar.model import Claim, Extraction
+from khabar.tag.quantities import tag_quantities
+from khabar.text import segment
 
 Event = Literal["assault", "protest"]
 EVENTS: tuple[Event, ...] = ("assault", "protest")
@@ -130,13 +132,36 @@ def _score(claim: Claim, types: frozenset[str]) -> float:
 
 
 def _spans(claim: Claim, text: str) -> Spans:
-    """Perpetrators are the source, targets or else victims the target; the word that tells the toll is the verb."""
+    """Perpetrators are the source, targets or else the first victims the target, without their number; the word that
+    tells the toll is the verb, or else the trigger."""
+    numbers = _numbers(text)
     sources = [party.quote.span for party in claim.actors if party.role == "perpetrator"]
     targets = [party.quote.span for party in claim.actors if party.role == "target"]
     told = [(h.victims, text.find(h.victims, h.quote.start)) for h in claim.harm if h.victims]
-    victims = [(at, at + len(who)) for who, at in told if at >= 0]
-    verbs = [(h.quote.start, h.quote.start + len(h.quote.text.split()[0])) for h in claim.harm[:1]]
-    return Spans(tuple(sources), tuple(targets or victims), tuple(verbs or [claim.trigger.span]))
+    victims = [(at, at + len(who)) for who, at in told if at >= 0][:1]
+    heads = [(h.quote.start, h.quote.start + len(h.quote.text.split()[0])) for h in claim.harm[:1]]
+    verbs = [head for head in heads if not any(start < head[1] and head[0] < noun for start, noun in numbers)]
+    return Spans(
+        tuple(_uncounted(span, numbers) for span in sources),
+        tuple(_uncounted(span, numbers) for span in targets or victims),
+        tuple(verbs or [claim.trigger.span]),
+    )
+
+
+def _numbers(text: str) -> list[Offsets]:
+    """From the start of each number to the noun it counts, or to its end."""
+    page = segment(text)
+    found = tag_quantities(page)
+    return [(q.start, q.end if q.noun is None else page.tokens[q.noun].start) for q in found]
+
+
+def _uncounted(span: Offsets, numbers: Iterable[Offsets]) -> Offsets:
+    """`span` from its counted noun on: annotators mark "مدنيين" of "ثلاثة مدنيين"."""
+    start, end = span
+    for first, noun in numbers:
+        if first <= start < noun < end:
+            start = noun
+    return start, end
 
 
 def score(gsr: Gsr, answers: Mapping[str, Answer]) -> GsrScores:
