@@ -48,16 +48,35 @@ def _of(framed: Framed, happening: tuple[int, ...]) -> list[Draft]:
     time, time_odds = _time(framed, happening, main)
     actors = _actors(framed, happening, main)
     harms = _harms(framed, happening, main)
+    perpetrators = [m.actors[at].id or m.actors[at].text for at, role, _ in actors if role == "perpetrator"]
     found = []
     located: Sequence[tuple[int | None, float]] = places or [(None, 0.0)]
     for place, place_odds in located:
         evidence = _evidence(scene, main, place, [h for h, _ in harms])
-        perpetrators = [i for at, role, _ in actors if role == "perpetrator" and (i := m.actors[at].id)]
-        told = attribute(m.isnad, *evidence, perpetrators)
+        told = _attribution(scene, happening, main, evidence, perpetrators)
         found.append(
             Draft(happening, main, kind, odds, place, place_odds, time, time_odds, actors, harms, evidence, told, len(places))
         )
     return found
+
+
+def _attribution(
+    scene: Scene, happening: Sequence[int], main: int, evidence: tuple[int, int], perpetrators: Sequence[str]
+) -> Attribution:
+    """Who tells it: where it is told most fully, else where it is told again, nearest first (a lede without a source
+    is often sourced a sentence later)."""
+    m = scene.mentions
+    told = attribute(m.isnad, *evidence, perpetrators)
+    if told.sources:
+        return told
+    for other in sorted(happening, key=lambda i: abs(scene.groups[i].sentence - scene.groups[main].sentence)):
+        if other == main:
+            continue
+        again = m.triggers[scene.groups[other].head]
+        there = attribute(m.isnad, again.start, again.end, perpetrators)
+        if there.sources:
+            return there
+    return told
 
 
 def _main(framed: Framed, happening: Sequence[int]) -> int:
