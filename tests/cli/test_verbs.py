@@ -80,7 +80,8 @@ def test_evaluate_claims_reads_the_gold_texts_or_scores_a_file(
     done = invoke("evaluate", "claims", gold, "--predicted", empty, "--errors")
     assert "detection  P 0.000  R 0.000" in done.stdout
     assert "d1  missed  shelling" in done.stdout and "gold  قصفًا نفذه" in done.stdout
-    assert json.loads(invoke("evaluate", "claims", gold, "--json").stdout)["slots"]["f1"] == 1.0
+    figures = json.loads(invoke("evaluate", "claims", gold, "--json", "--calibration").stdout)
+    assert figures["slots"]["f1"] == 1.0 and figures["calibration"]["bins"][0]["right"] == 1.0
 
 
 def test_tag_times_prints_a_line_a_text_and_tells_what_it_could_not_read(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from khabar.evaluate import airwars, gsr
+from khabar.evaluate.calibration import brier
 from khabar.evaluate.claims import evaluate, read_claims
 from khabar.evaluate.temporal import suite_row
 from khabar.pipeline import Reader
@@ -37,7 +38,8 @@ def read_gold(shared: Path) -> list[dict[str, Any]]:
 
 def claims(shared: Path, doc_id: str | None = None) -> dict[str, Any]:
     gold = read_claims(shared / "gold/dev.jsonl", gold=True)
-    return evaluate([one for one in gold if one["doc_id"] == (doc_id or one["doc_id"])], read_gold(shared)).as_dict()
+    scores = evaluate([one for one in gold if one["doc_id"] == (doc_id or one["doc_id"])], read_gold(shared))
+    return {**scores.as_dict(), "brier": brier(scores.outcomes)}
 
 
 def gsr_dev(shared: Path) -> dict[str, Any]:

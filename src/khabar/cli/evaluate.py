@@ -41,7 +41,8 @@ def claims(
     options = Options.checked([str(gold)], gazetteers=gazetteer or [], workers=workers)
     answers = read_claims(predicted) if predicted else list(_read_now(options))
     scores = evaluate(truth, answers)
-    _print(scores.as_dict(), _lines(scores, by_type, calibration), json)
+    figures = {**scores.as_dict(), **(_calibration(scores) if calibration else {})}
+    _print(figures, _lines(scores, by_type, calibration), json)
     if errors:
         typer.echo("\n".join(line for mistake in scores.mistakes for line in _side_by_side(mistake)))
     raise typer.Exit(options.notices.exit_code())
@@ -88,6 +89,11 @@ def airwars(
     if errors:
         typer.echo("\n".join(missed_lines(scores)))
     raise typer.Exit(options.notices.exit_code())
+
+
+def _calibration(scores: Scores) -> dict[str, Any]:
+    bins = [bin._asdict() for bin in reliability(scores.outcomes)]
+    return {"calibration": {"brier": brier(scores.outcomes), "n": len(scores.outcomes), "bins": bins}}
 
 
 def _print(figures: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
