@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from khabar.frame.scene import FINE, Scene, Spot, anchor_features, link_features, sentence_step, stated, word_features
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
+from khabar.lexicon.table import load
 from khabar.text.fold import key
-from khabar.text.words import bare
+from khabar.text.words import bare, forms
 
 _SAID = 40
+_AIDS, _AID_REACH = frozenset({"aided_by", "backed_by"}), 3
 
 
 def _joined(scene: Scene, index: int, spot: Spot, what: str, alone: list[str], crossed: list[str]) -> list[str]:
@@ -306,6 +310,18 @@ def _armed(scene: Scene, at: int) -> bool:
     return not any(start < actor.end and actor.start < end for start, end in scene.sources)
 
 
+@cache
+def _aids() -> dict[str, str]:
+    """First words of the phrases that lead over to a supporter ("بمساندة", "تدعمها") -> kind of the tie."""
+    rows = load("relations")
+    return {key(row["phrase"]).split()[0]: row["kind"] for row in rows.rows if row["kind"] in _AIDS}
+
+
+def _aided(scene: Scene, spot: Spot) -> str:
+    tokens = scene.mentions.page.tokens[max(0, spot.first - _AID_REACH) : spot.first]
+    return next((_aids()[form.text] for t in tokens for form in forms(t.word) if form.text in _aids()), "none")
+
+
 def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     words = [t.word for t in m.page.tokens[spot.first : spot.last]]
@@ -339,6 +355,8 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     told = scene.parties.count(scene.parties[at])
     headline = scene.beside("actor", 0) if m.page.sentences[0].kind == "headline" else []
     first = any(scene.parties[a] == scene.parties[at] for a in headline)
+    aided = _aided(scene, spot)
+    found += [f"aided={aided}", f"aided={aided}|{actor.civilian}|{kind}"]
     found += [f"told={min(told, 5)}|{actor.civilian}", f"told={min(told, 5)}|{first}"]
     return [*found, f"source={source}", f"harmed={harmed}", f"placed={placed}"]
 
