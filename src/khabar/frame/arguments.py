@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from khabar.frame.scene import FINE, Scene, Spot, anchor_features, link_features, sentence_step, stated, word_features
@@ -401,7 +402,7 @@ def harm_features(scene: Scene, index: int, at: int) -> list[str]:
 
 
 def join_same_features(
-    scene: Scene, one: int, two: int, told: tuple[dict[str, object], dict[str, object]]
+    scene: Scene, one: int, two: int, told: tuple[Mapping[str, object], Mapping[str, object]]
 ) -> list[str]:
     """Do two groups of different sentences tell of one happening? `told` holds what each names in its own sentence."""
     m = scene.mentions
