@@ -15,6 +15,7 @@ from khabar.evaluate.gsr import EVENTS, answer, read_gsr, settings
 from khabar.model import Report
 from khabar.pipeline import Reader
 
+REACH = 3  # fiftieths on either side
 Scored = list[tuple[float, bool, bool]]  # score, true, disputed
 
 
@@ -33,6 +34,12 @@ def rate(scored: Scored, limit: float, clean: bool = False) -> Rate:
     return Rate(sum(p and t for p, t in told), sum(p for p, _ in told), sum(t for _, t in told))
 
 
+def smooth(scored: Scored, limit: float) -> float:
+    """F1 averaged over thresholds near by: half a set is small, and one sentence should not choose."""
+    near = [limit + step / 50 for step in range(-REACH, REACH + 1)]
+    return sum(rate(scored, one).f1 for one in near) / len(near)
+
+
 def main() -> None:
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
@@ -41,7 +48,7 @@ def main() -> None:
     answers = {name: answer(reader.extract(Report(text, name))) for name, text in gsr.sentences().items()}
     for event in EVENTS:
         chosen, judged = halves(gsr.detection[event], {name: told.scores[event] for name, told in answers.items()})
-        limit = max((step / 50 for step in range(2, 50)), key=lambda one: (rate(chosen, one).f1, -one))
+        limit = max((step / 50 for step in range(2, 50)), key=lambda one: (smooth(chosen, one), -one))
         print(f"{event}: threshold {limit:.2f}, F1 {rate(chosen, limit).f1:.3f} where chosen")
         print(f"  other half: F1 {rate(judged, limit).f1:.3f}, clean {rate(judged, limit, clean=True).f1:.3f}")
 
