@@ -170,16 +170,13 @@ _NOTHING = Linear(["0", "1"], [0.0], {})
 _NO_TYPE = Linear(["attack", "shelling"], [0.0, 0.0], {})
 
 
-def base_models(docs: Sequence[Doc], scored: dict[str, Models] | None = None) -> Models:
-    """Models of every question but the last. Groups come from models that did not see the document (`scored`)."""
+def base_models(docs: Sequence[Doc]) -> Models:
+    """Models of every question but the last."""
     first = event_pile(docs)
     models = Models(first.fit("event"), first.fit("join"), _NO_TYPE, *[_NOTHING] * 6)
     pile = Pile()
-    scenes = []
     for doc in docs:
-        scene = scene_of(doc, (scored or {}).get(doc.gold["doc_id"], models))
-        scenes.append(scene)
-        type_pile(pile, doc, scene)
+        type_pile(pile, doc, scene_of(doc, models))
     models = Models(models.event, models.join, pile.fit("type"), *[_NOTHING] * 6)
     for doc in docs:
         argument_piles(pile, doc, scene_of(doc, models))
@@ -228,7 +225,7 @@ def train(docs: Sequence[Doc]) -> tuple[Models, list[tuple[Doc, Models]]]:
     pile = Pile()
     for doc, told in framed:
         claim_pile(pile, doc, told)
-    base = base_models(docs, {d.gold["doc_id"]: halves[d.fold] for d in docs})
+    base = base_models(docs)
     return Models(*(getattr(base, k) for k in Models.__slots__[:8]), pile.fit("claim")), unseen
 
 
