@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from khabar.text.fold import fold
-from khabar.text.words import Token, bare, forms, tokenize
+from khabar.text.words import Token, bare, forms, words
 
 T = TypeVar("T")
 _END = ""  # no word is empty: the trie keeps a phrase's values under it
 _QUOTES = frozenset("\"'")
-_MAX_OPENINGS = 200_000
+_WORD = itemgetter(0)
+_MAX_OPENINGS = 50_000
 
 
 class Match(NamedTuple, Generic[T]):
@@ -28,6 +29,20 @@ class Match(NamedTuple, Generic[T]):
     prefix: str = ""
 
 
+class _Openings(dict[str, tuple[tuple[dict[str, Any], int], ...]]):
+    """Trie nodes at which a written word may begin a phrase, with its prefix; kept, since most words begin none."""
+
+    def __init__(self, root: dict[str, Any], norm: Callable[[str], str]) -> None:
+        self._root, self._norm = root, norm
+
+    def __missing__(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
+        if len(self) >= _MAX_OPENINGS:
+            self.clear()
+        found = ((self._root.get(self._norm(form.text)), form.prefix) for form in forms(word))
+        nodes = self[word] = tuple((node, prefix) for node, prefix in found if node is not None)
+        return nodes
+
+
 class Phrases(Generic[T]):
     """A trie of phrases over folded words.
 
@@ -38,12 +53,12 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]], *, article: bool = True) -> None:
         self._norm = (lambda word: word) if article else bare
         self._root: dict[str, Any] = {}
-        self._openings: dict[str, tuple[tuple[dict[str, Any], int], ...]] = {}
+        self._openings = _Openings(self._root, self._norm)
         for phrase, value in entries:
             node = self._root
-            for token in tokenize(fold(phrase)):
-                if token.word not in _QUOTES:
-                    node = node.setdefault(self._norm(token.word), {})
+            for word in words(phrase):
+                if word not in _QUOTES:
+                    node = node.setdefault(self._norm(word), {})
             if node is not self._root:
                 node.setdefault(_END, []).append(value)
 
@@ -51,29 +66,16 @@ class Phrases(Generic[T]):
         """Matches that begin at words `[first, last)`, in order; matches may overlap."""
         found: list[Match[T]] = []
         stop = len(tokens) if last is None else last
-        openings = self._openings
-        for at in range(first, stop):
-            word = tokens[at].word
-            nodes = openings.get(word)
-            if nodes is None:
-                nodes = self._open(word)
+        spelled = map(_WORD, tokens if stop - first == len(tokens) else tokens[first:stop])
+        for at, nodes in enumerate(map(self._openings.__getitem__, spelled), first):
             for node, prefix in nodes:
                 end, values = self._walk(tokens, at + 1, stop, node)
                 if values is not None:
-                    start = tokens[at].start + prefix
-                    found.extend(
-                        Match(at, end, start, tokens[end - 1].end, value, word[:prefix]) for value in values
-                    )
+                    word, start, _ = tokens[at]
+                    close, glued = tokens[end - 1].end, word[:prefix]
+                    found += [Match(at, end, start + prefix, close, value, glued) for value in values]
                     break
         return found
-
-    def _open(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
-        """Trie nodes at which a written word may begin a phrase; kept, since most words begin none."""
-        if len(self._openings) >= _MAX_OPENINGS:
-            self._openings.clear()
-        found = ((self._root.get(self._norm(form.text)), form.prefix) for form in forms(word))
-        nodes = self._openings[word] = tuple((node, prefix) for node, prefix in found if node is not None)
-        return nodes
 
     def _walk(
         self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ONE_TO_ONE = {
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
@@ -40,25 +42,24 @@ class Folded:
 
     text: str
     original: str
-    _folded_starts: tuple[int, ...] = ()
-    _original_starts: tuple[int, ...] = ()
-    _lengths: tuple[int, ...] = ()
+    _positions: Sequence[int] = ()
+
+    @property
+    def even(self) -> bool:
+        """Whether every offset is the same in the text as given."""
+        return not self._positions
 
     def position(self, at: int) -> int:
         """Offset in the original of the folded character at `at`."""
-        if not self._folded_starts:
-            return at
-        piece = bisect_right(self._folded_starts, at) - 1
-        inside = min(at - self._folded_starts[piece], self._lengths[piece] - 1)
-        return self._original_starts[piece] + inside
+        return self._positions[at] if self._positions else at
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original `[start, end)` of a non-empty folded span; marks on the last letter belong to it."""
-        if not self._folded_starts:
+        if not self._positions:
             return start, end
-        last = self.position(end - 1) + 1
+        last = self._positions[end - 1] + 1
         trailing = _TRAILING.match(self.original, last)
-        return self.position(start), trailing.end() if trailing else last
+        return self._positions[start], trailing.end() if trailing else last
 
 
 def fold(text: str) -> Folded:
@@ -66,34 +67,26 @@ def fold(text: str) -> Folded:
     if _UNEVEN.search(text) is None:
         return Folded(text.translate(_ONE_TO_ONE), text)
     pieces: list[str] = []
-    folded_starts: list[int] = []
-    original_starts: list[int] = []
-    lengths: list[int] = []
-    done = size = 0
+    positions = array("q")
+    done = 0
 
-    def keep(piece: str, at: int, length: int) -> None:
-        nonlocal size
-        folded_starts.append(size)
-        original_starts.append(at)
-        lengths.append(length)
-        pieces.append(piece)
-        size += len(piece)
+    def keep(start: int, end: int) -> None:
+        pieces.append(text[start:end].translate(_ONE_TO_ONE))
+        positions.extend(range(start, end))
 
     for match in _UNEVEN.finditer(text):
-        if match.start() > done:
-            keep(text[done : match.start()].translate(_ONE_TO_ONE), done, match.start() - done)
+        keep(done, match.start())
         wide = match.group(1) or ""
         expanded = _REMOVED.sub("", unicodedata.normalize("NFKC", wide)).translate(_ONE_TO_ONE)
         if expanded.strip():
-            keep(expanded, match.start(), 1)
+            pieces.append(expanded)
+            positions.extend([match.start()] * len(expanded))
         done = match.end()
-    if done < len(text):
-        keep(text[done:].translate(_ONE_TO_ONE), done, len(text) - done)
-    if not pieces:
-        return Folded("", text)
-    return Folded("".join(pieces), text, tuple(folded_starts), tuple(original_starts), tuple(lengths))
+    keep(done, len(text))
+    return Folded("".join(pieces), text, positions)
 
 
+@lru_cache(maxsize=50_000)
 def key(text: str) -> str:
     """Folded text with single spaces: the form in which tables are compared."""
     return " ".join(fold(text).text.split())

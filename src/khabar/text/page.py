@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
-from operator import attrgetter
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from khabar.text.fold import Folded, fold
@@ -13,7 +12,6 @@ from khabar.text.words import Token, tokenize
 
 SentenceKind = Literal["headline", "body", "boilerplate"]
 
-_END = attrgetter("end")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A full stop ends a sentence unless it stands inside a number or an abbreviation ("104.7", "د. علي").
 _STOP = re.compile(r"(?<![\s.][^\W\d_])[.](?=\s|[\"”»)]|$)[\"”»)]*|[!؟?؛]+[\"”»)]*|…|\.{2,}")
@@ -38,17 +36,23 @@ class Page:
     folded: Folded
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
+    _token_ends: list[int] = field(init=False, repr=False, compare=False)
+    _sentence_ends: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_token_ends", [token.end for token in self.tokens])
+        object.__setattr__(self, "_sentence_ends", [sentence.end for sentence in self.sentences])
 
     def sentence_at(self, offset: int) -> int | None:
         """Index of the sentence that holds a character offset, if any."""
-        at = bisect_left(self.sentences, offset + 1, key=_END)
+        at = bisect_right(self._sentence_ends, offset)
         if at < len(self.sentences) and self.sentences[at].start <= offset:
             return at
         return None
 
     def token_at(self, offset: int) -> int:
         """Index of the first word that ends after a character offset."""
-        return bisect_left(self.tokens, offset + 1, key=_END)
+        return bisect_right(self._token_ends, offset)
 
 
 def _pieces(text: str) -> list[tuple[int, int, int]]:

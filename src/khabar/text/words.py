@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from khabar.text.fold import Folded
+from khabar.text.fold import Folded, fold
 
 _WORD = re.compile(
     r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[^\s\w]|\w"
@@ -35,12 +35,17 @@ class Form(NamedTuple):
 def tokenize(folded: Folded) -> tuple[Token, ...]:
     """Words, numbers and punctuation of a folded text, in order."""
     matches = _WORD.finditer(folded.text)
-    if not folded._folded_starts:
+    if folded.even:
         return tuple([Token(m.group(), m.start(), m.end()) for m in matches])
     return tuple([Token(m.group(), *folded.span(m.start(), m.end())) for m in matches])
 
 
-@lru_cache(maxsize=200_000)
+def words(phrase: str) -> list[str]:
+    """The folded words, numbers and punctuation of a phrase, in order."""
+    return _WORD.findall(fold(phrase).text)
+
+
+@lru_cache(maxsize=50_000)
 def forms(word: str) -> tuple[Form, ...]:
     """Readings of a folded word, the written one first, proclitics (و ف ب ل ك) taken off one after another.
 
