@@ -55,7 +55,9 @@ def _of(framed: Framed, happening: tuple[int, ...]) -> list[Draft]:
         evidence = _evidence(scene, main, place, [h for h, _ in harms])
         told = _attribution(scene, happening, main, evidence, perpetrators)
         found.append(
-            Draft(happening, main, kind, odds, place, place_odds, time, time_odds, actors, harms, evidence, told, len(places))
+            Draft(
+                happening, main, kind, odds, place, place_odds, time, time_odds, actors, harms, evidence, told, len(places)
+            )
         )
     return found
 
@@ -87,7 +89,8 @@ def _main(framed: Framed, happening: Sequence[int]) -> int:
         group, arguments = scene.groups[index], framed.arguments[index]
         sentence = group.sentence
         here = scene.mentions.page.sentence_at
-        placed = any(p >= 0.5 and here(scene.mentions.places[at].start) == sentence for at, p in arguments.places.items())
+        places = scene.mentions.places
+        placed = any(p >= 0.5 and here(places[at].start) == sentence for at, p in arguments.places.items())
         body = scene.mentions.page.sentences[sentence].kind != "headline"
         return group.score + 0.3 * placed + 0.15 * body, -index
 
@@ -219,7 +222,8 @@ def _evidence(scene: Scene, main: int, place: int | None, harms: Sequence[int]) 
     if place is not None:
         spans.append((m.places[place].start, m.places[place].end))
     head = m.triggers[group.head]
-    spans += [(m.harms[h].start, m.harms[h].end) for h in harms if m.harms[h].start < head.end and head.start < m.harms[h].end]
+    tolls = [(m.harms[h].start, m.harms[h].end) for h in harms]
+    spans += [(start, end) for start, end in tolls if start < head.end and head.start < end]
     inside = [(s, e) for s, e in spans if sentence.start <= s and e <= sentence.end]
     return min(s for s, _ in inside), max(e for _, e in inside)
 
