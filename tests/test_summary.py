@@ -21,8 +21,8 @@ def claim(extraction: Extraction) -> Claim:
 def test_a_summary_says_who_says_who_did_what_where_when_with_what_toll(claim: Claim) -> None:
     summary = summarize(claim)
     assert summary.en == (
-        "Saba (Yemen News Agency), citing a medical source, said that the Houthis (Ansar Allah) shelled a market in Marib "
-        "on 17 March 2021, with 2 killed and at least 5 injured"
+        "Saba (Yemen News Agency), citing a medical source, said that the Houthis (Ansar Allah) shelled a market in "
+        "Marib on 17 March 2021, with 2 killed and at least 5 injured"
     )
     assert summary.ar == (
         "وكالة سبأ نقلًا عن مصدر طبي: قصف من جانب الحوثيون على سوق في مأرب في 17 آذار/مارس 2021؛ "

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from khabar.text import fold, forms, segment
 
-ARABIC = st.text(alphabet=st.sampled_from("ابتثجحخدرزسشصضطظعغفقكلمنهويىةءأإآؤئ ًٌٍَُِّْـ\u200f\u202bﻻﷲﻣ٠۵5.،\n“”Aé😀\x00"), max_size=80)
+LETTERS = "ابتثجحخدرزسشصضطظعغفقكلمنهويىةءأإآؤئ ًٌٍَُِّْـ\u200f\u202bﻻﷲﻣ٠۵5.،\n“”Aé😀\x00"
+ARABIC = st.text(alphabet=st.sampled_from(LETTERS), max_size=80)
 
 
 @given(ARABIC)
@@ -22,7 +23,8 @@ def test_words_and_sentences_lie_in_order_inside_the_text(text: str) -> None:
     last = 0
     for token in page.tokens:
         assert last <= token.start < token.end <= len(text)
-        assert fold(text[token.start : token.end]).text.strip() in (token.word, fold(token.word).text) or "ﷲ" in text or "ﻻ" in text
+        written = fold(text[token.start : token.end]).text
+        assert token.word in written or written in token.word  # a ligature may hold letters of two words
         last = token.start
     for sentence in page.sentences:
         assert sentence.start < sentence.end and sentence.first < sentence.last

@@ -88,8 +88,8 @@ def intake_of(options: dict[str, Any]) -> Intake:
 
 
 def _run(sources: list[str], options: dict[str, Any], workers: int | None) -> None:
-    from khabar.desk.ingest import commands
     from khabar.cli.tally import Bar, print_summary
+    from khabar.desk.ingest import commands
     from khabar.desk.ingest.routing import expected
 
     with Bar("reports", expected(sources) if sources else None) as bar:

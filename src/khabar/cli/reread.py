@@ -23,8 +23,8 @@ def reread(
     from khabar.desk.archive.opening import open_archive
 
     open_archive()
-    from khabar.desk.ingest import commands
     from khabar.cli.tally import Bar, print_changes, print_summary
+    from khabar.desk.ingest import commands
 
     total = commands.count_to_read(everything=everything)
     with Bar("reports", total, counted="reread") as bar:
