@@ -97,6 +97,7 @@ class _Event(NamedTuple):
     number: int
     last: int
     evidence: frozenset[str]
+    wording: float
     near: list[Telling]
     behind: list[Telling]
     ahead: list[Telling]
@@ -118,8 +119,9 @@ def _event(ground: Ground, start: int, end: int) -> _Event:
     near = [t for t in ground.tellings if number - _BACK <= t.sentence <= last + _AHEAD]
     before = [t for t in ground.tellings if t.sentence < number - _BACK]
     near = [*before[-1:], *near]
+    evidence = _evidence(ground, start, end)
     event = _Event(
-        start, end, number, last, _evidence(ground, start, end), near,
+        start, end, number, last, evidence, sum(ground.rarity.get(stem, 1.0) for stem in evidence), near,
         [t for t in near if t.sentence < number],
         [t for t in near if t.sentence > last],
         any(_cover(t, start, end) for t in near),
@@ -165,7 +167,7 @@ def _event_features(ground: Ground, event: _Event) -> list[str]:
         found += _after(ground, event, event.behind[-1], found[0])
     found.append(f"ahead {_steps(event.ahead[0].sentence - event.number) if event.ahead else 'none'}")
     if event.ahead:
-        echo = max(_echo(ground, event.evidence, t) for t in event.ahead)
+        echo = max(_echo(ground, event, t) for t in event.ahead)
         found += [f"echo ahead {echo}", f"echo ahead {echo} & {found[1]}", f"echo ahead {echo} & {found[2]}"]
     if not ground.tellings:
         found.append("no tellings")
@@ -191,7 +193,7 @@ def _position(sentence: Sentence, number: int) -> str:
 
 def _after(ground: Ground, event: _Event, before: Telling, opens: str) -> list[str]:
     """How the event goes on from the last telling before its sentence."""
-    echo = _echo(ground, event.evidence, before)
+    echo = _echo(ground, event, before)
     found = [f"echo behind {echo}", f"echo behind {echo} & {opens}"]
     if ground.open_quote(before.cue[1], event.start):
         found.append("in open quote")
@@ -210,11 +212,10 @@ def _evidence(ground: Ground, start: int, end: int) -> frozenset[str]:
     return frozenset(_stems(tokens[first : bisect_left(tokens, end, key=lambda t: t.start)]))
 
 
-def _echo(ground: Ground, evidence: frozenset[str], telling: Telling) -> int:
+def _echo(ground: Ground, event: _Event, telling: Telling) -> int:
     """How much of the event's wording comes again in the telling's sentence, rare words first: 0 to 6."""
-    whole = sum(ground.rarity.get(stem, 1.0) for stem in evidence)
-    shared = sum(ground.rarity.get(stem, 1.0) for stem in evidence & ground.content[telling.sentence])
-    return min(6, int(10 * shared / whole)) if whole else 0
+    shared = sum(ground.rarity.get(stem, 1.0) for stem in event.evidence & ground.content[telling.sentence])
+    return min(6, int(10 * shared / event.wording)) if event.wording else 0
 
 
 def _past() -> frozenset[str]:
@@ -270,7 +271,7 @@ def _outside(ground: Ground, t: Telling, where: str, event: _Event) -> list[str]
     """Of a telling in another sentence: how the event's sentence opens, how much of it comes again there."""
     near, sentences = where[:6], ground.words.page.sentences
     opens, position = event.features[0], event.features[1]
-    echo = _echo(ground, event.evidence, t)
+    echo = _echo(ground, event, t)
     line = sentences[t.sentence].line == sentences[event.number].line
     low, high = sorted((t.sentence, event.number))
     between = sum(1 for o in event.near if o.chain and low < o.sentence < high)

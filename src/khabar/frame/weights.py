@@ -9,16 +9,17 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from khabar.errors import ConfigError
 
-_REMEMBERED = 60_000  # feature names a model keeps: some 15 MB
+_REMEMBERED = 120_000  # feature names a model keeps: some 25 MB
 
 
 def feature_hash(name: str) -> int:
@@ -42,8 +43,10 @@ class Rows(Mapping[int, tuple[float, ...]]):
     def __len__(self) -> int:
         return len(self._at)
 
-    def __contains__(self, code: object) -> bool:
-        return code in self._at
+    def get(self, code: int, default: Any = None) -> Any:
+        """The weights of a feature, or `default`; by far most questions are asked in vain."""
+        at = self._at.get(code)
+        return default if at is None else tuple(self._weights[at].tolist())
 
 
 class _Memo(dict[str, tuple[float, ...]]):
@@ -55,9 +58,7 @@ class _Memo(dict[str, tuple[float, ...]]):
     def __missing__(self, name: str) -> tuple[float, ...]:
         if len(self) >= _REMEMBERED:
             self.clear()
-        code = feature_hash(name)
-        known = code in self._weights
-        found = self[name] = self._weights[code] if known else ()
+        found = self[name] = self._weights.get(feature_hash(name), ())
         return found
 
 
@@ -119,13 +120,9 @@ def _clusters() -> dict[int, tuple[str, str]]:
 
 
 _NO_CLUSTER = ("k?", "K?")
-_cluster_memo: dict[str, tuple[str, str]] = {}
 
 
+@lru_cache(maxsize=100_000)
 def clusters(word: str) -> tuple[str, str]:
     """Coarse and fine cluster of a folded word; "?" for a word outside the vocabulary."""
-    try:
-        return _cluster_memo[word]
-    except KeyError:
-        found = _cluster_memo[word] = _clusters().get(feature_hash(word), _NO_CLUSTER)
-        return found
+    return _clusters().get(feature_hash(word), _NO_CLUSTER)

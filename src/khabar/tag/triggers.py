@@ -48,11 +48,8 @@ def tag_triggers(page: Page) -> tuple[TriggerMention, ...]:
     found = []
     rows = _rows()
     for number, sentence in enumerate(page.sentences):
-        for at in range(sentence.first, sentence.last):
-            token = page.tokens[at]
-            stem = trigger_stem(token.word)
+        for at, (word, start, end) in enumerate(page.tokens[sentence.first : sentence.last], sentence.first):
+            stem = trigger_stem(word)
             if stem is not None:
-                types, kind = rows[stem]
-                text = page.text[token.start : token.end]
-                found.append(TriggerMention(token.start, token.end, text, at, number, stem, types, kind))
+                found.append(TriggerMention(start, end, page.text[start:end], at, number, stem, *rows[stem]))
     return tuple(found)

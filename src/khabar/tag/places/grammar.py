@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.mention import PlaceKind
@@ -20,6 +21,12 @@ _KINDS: dict[str, PlaceKind] = {
 _LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
 
 
+@lru_cache(maxsize=50_000)
+def _leads(word: str) -> bool:
+    """Whether a word that begins no name may begin the phrase around one: by far most do not."""
+    return direction(word) is not None or head(word) is not None or word.endswith("الريف")
+
+
 class Grammar(Names):
     """Finds possible places among the words `[first, last)` of a page."""
 
@@ -28,7 +35,9 @@ class Grammar(Names):
         found: list[Hit] = []
         at = first
         while at < last:
-            hit = self._place(at, last) if self.tokens[at].is_word else None
+            word = self.tokens[at].word
+            opens = word[0].isalnum() and (self.gazetteer.starts(word) or _leads(word))
+            hit = self._place(at, last) if opens else None
             if hit is None:
                 at += 1
                 continue
