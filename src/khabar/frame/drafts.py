@@ -127,8 +127,11 @@ def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[i
         return []
     chosen, names = [(best, pooled[best])], {place_key(m, best)}
     own = _levelled(framed, framed.arguments[main].places)
+    sentence = m.page.sentence_at(m.places[best].start)
     for at in sorted(own, key=lambda at: (-own[at], at)):
-        if own[at] < limit["more_places"] or place_key(m, at) in names or _contains(m, at, [c for c, _ in chosen]):
+        if own[at] < limit["more_places"] or m.page.sentence_at(m.places[at].start) != sentence:
+            continue  # a place of another sentence is another guess at where, no further place
+        if place_key(m, at) in names or _contains(m, at, [c for c, _ in chosen]):
             continue
         chosen.append((at, own[at]))
         names.add(place_key(m, at))
