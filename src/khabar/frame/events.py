@@ -13,6 +13,8 @@ from khabar.text.page import Page
 
 _REACH = 4
 _BESIDE = 7
+_COMPANY = 8
+_VAGUE = 4
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Surroundings:
     headline_stems: frozenset[str] = frozenset()
     stems: Counter[str] = field(default_factory=Counter)
     parties: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    times: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -34,15 +37,16 @@ class Surroundings:
         triggers: Sequence[TriggerMention],
         marks: dict[int, list[str]] | None = None,
         parties: dict[int, list[tuple[int, str, str]]] | None = None,
+        times: dict[int, list[tuple[int, str]]] | None = None,
     ) -> Surroundings:
         """`marks`: further features of a sentence that other taggers found there (times, places, tolls, ...);
-        `parties`: its party mentions as `(word, id, kind)`."""
+        `parties`: its party mentions as `(word, id, kind)`; `times`: its dates as `(word, age)`."""
         by_sentence: dict[int, list[int]] = {}
         for at, trigger in enumerate(triggers):
             by_sentence.setdefault(trigger.sentence, []).append(at)
         first = [t.stem for t in triggers if page.sentences[t.sentence].kind == "headline"]
         found = cls(page, triggers, by_sentence, {}, frozenset(first), Counter(t.stem for t in triggers))
-        found.parties = parties or {}
+        found.parties, found.times = parties or {}, times or {}
         for number in by_sentence:
             found.sentence_features[number] = found._of_sentence(number) + (marks or {}).get(number, [])
         return found
@@ -57,7 +61,6 @@ class Surroundings:
         opening = [w for w in words[:3] if w[0].isalnum()]
         for at, word in enumerate(opening):
             found += [f"s.o{at}={word}", f"s.ok{at}={clusters(word)[1]}"]
-        found += [f"s.k={k}" for k in {clusters(w)[0] for w in words}]
         kinds = Counter(self.triggers[i].kind for i in self.by_sentence[number])
         found += [f"s.{kind}={min(n, 3)}" for kind, n in kinds.items()]
         if any(w in ('"', "«") for w in words):
@@ -65,38 +68,37 @@ class Surroundings:
         return found
 
 
-def _window(page: Page, first: int, last: int, at: int) -> list[str]:
-    """Words around a trigger, by place and as bags, with their clusters."""
+def _window(page: Page, first: int, last: int, at: int) -> tuple[list[str], list[str]]:
+    """Words beside a trigger by place, and words around it as bags, both with their clusters."""
     tokens = page.tokens
-    found = []
-    for offset in (-3, -2, -1, 1, 2, 3):
+    beside, around = [], []
+    for offset in (-2, -1, 1, 2):
         there = at + offset
         word = tokens[there].word if first <= there < last else "^" if offset < 0 else "$"
-        coarse, fine = clusters(word)
-        found += [f"w{offset}={word}", f"c{offset}={fine}", f"C{offset}={coarse}"]
+        beside += [f"w{offset}={word}", f"c{offset}={clusters(word)[1]}"]
     for there in range(max(first, at - 10), min(last, at + 11)):
         if there != at:
             word = tokens[there].word
             side = "L" if there < at else "R"
             far = "" if abs(there - at) <= _REACH else "f"
-            found += [f"{side}{far}={word}", f"{side}{far}k={clusters(word)[1]}"]
-    return found
+            around += [f"{side}{far}={word}", f"{side}{far}k={clusters(word)[1]}"]
+    return beside, around
 
 
 def event_features(around: Surroundings, index: int) -> list[str]:
     """Features of the question: does this trigger tell of an event of this report?"""
     trigger, page = around.triggers[index], around.page
     sentence = page.sentences[trigger.sentence]
-    at, stem = trigger.token, trigger.stem
+    at, stem, kind = trigger.token, trigger.stem, trigger.kind
     word = page.tokens[at].word
     mates = around.by_sentence[trigger.sentence]
-    found = ["", f"stem={stem}", f"word={word}", f"kind={trigger.kind}", f"type={trigger.types[0]}"]
+    found = ["", f"stem={stem}", f"word={word}", f"kind={kind}", f"type={trigger.types[0]}"]
     coarse, fine = clusters(word)
     found += [f"c={fine}", f"C={coarse}", f"def={'ال' in word[:4]}", f"first={mates[0] == index}"]
-    window = _window(page, sentence.first, sentence.last, at)
-    found += window
-    found += [f"{stem}|{name}" for name in window[:18] if name[0] in "wc"]
-    found += [f"{trigger.kind}|{name}" for name in around.sentence_features[trigger.sentence]]
+    beside, bags = _window(page, sentence.first, sentence.last, at)
+    found += [*beside, *bags]
+    found += [f"{stem}|{name}" for name in beside[2:6]]
+    found += [f"{kind}|{name}" for name in around.sentence_features[trigger.sentence]]
     found.append(f"pos={min((at - sentence.first) // 5, 6)}")
     place = mates.index(index)
     before = around.triggers[mates[place - 1]] if place else None
@@ -104,10 +106,35 @@ def event_features(around: Surroundings, index: int) -> list[str]:
     for name, mate in (("prev", before), ("next", after)):
         if mate is not None:
             gap = min(abs(mate.token - at), 12) // 3
-            found += [f"{name}={mate.stem}", f"{name}kind={mate.kind}|{trigger.kind}|{gap}"]
-    found.append(f"headline={stem in around.headline_stems}|{trigger.kind}")
-    found.append(f"told={min(around.stems[stem], 4)}|{trigger.kind}")
+            found += [f"{name}={mate.stem}", f"{name}kind={mate.kind}|{kind}|{gap}"]
+    found += _company(around, index) + _dated(around, trigger)
+    found.append(f"headline={stem in around.headline_stems}|{kind}")
+    found.append(f"told={min(around.stems[stem], 4)}|{kind}")
     return list(dict.fromkeys(found))
+
+
+def _company(around: Surroundings, index: int) -> list[str]:
+    """Triggers near by that may name the same type: words that agree make an event likelier."""
+    trigger = around.triggers[index]
+    mates = [around.triggers[i] for i in around.by_sentence[trigger.sentence] if i != index]
+    near = [t for t in mates if abs(t.token - trigger.token) <= _COMPANY]
+    agreed = sum(t.kind != "harm" and not set(trigger.types).isdisjoint(t.types) for t in near)
+    vague = len(trigger.types) >= _VAGUE
+    return [
+        f"agree={min(agreed, 3)}|{trigger.kind}|{vague}",
+        f"lone={not near}|{trigger.kind}|{trigger.stem}",
+        f"kinds={'+'.join(sorted({t.kind for t in near}))}|{trigger.kind}",
+    ]
+
+
+def _dated(around: Surroundings, trigger: TriggerMention) -> list[str]:
+    """The age of the nearest date in the sentence: history is no event of this report."""
+    dates = around.times.get(trigger.sentence)
+    if not dates:
+        return [f"dated=no|{trigger.kind}"]
+    gap, at, age = min((abs(at - trigger.token), at, age) for at, age in dates)
+    side = "<" if at < trigger.token else ">"
+    return [f"dated={age}|{min(gap, 15) // 5}|{side}", f"dated={age}|{trigger.kind}"]
 
 
 def _party_features(around: Surroundings, sentence: int, first: int, last: int, head: str) -> list[str]:
@@ -119,6 +146,42 @@ def _party_features(around: Surroundings, sentence: int, first: int, last: int, 
         found += [f"a{side}{party}", f"a{side}{kind}", f"a={party}", f"a={kind}"]
         if near:
             found += [f"{head}|a{side}{party}", f"{head}|a{side}{kind}"]
+    return found
+
+
+def _agreed(around: Surroundings, group: Group) -> list[str]:
+    """What types the group's triggers leave open: those that all may name, and those that one names alone."""
+    triggers = [around.triggers[i] for i in group.triggers]
+    leading = around.triggers[group.head].types[0]
+    telling = [t for t in triggers if t.kind != "harm"] or triggers
+    meet = sorted(set(telling[0].types).intersection(*(t.types for t in telling)))
+    found = [f"meet={t}" for t in meet] or ["meet=none"]
+    if len(meet) == 1:
+        found.append(f"only={meet[0]}")
+    votes: Counter[str] = Counter()
+    for trigger in triggers:
+        for name in trigger.types:
+            votes[name] += 12 // len(trigger.types)
+        if len(trigger.types) == 1:
+            found += [f"sure={trigger.types[0]}", f"sure={trigger.types[0]}|{leading}"]
+        elif len(trigger.types) == 2:
+            found += [f"either={t}" for t in trigger.types]
+    top = max(votes, key=lambda t: (votes[t], t))
+    return [*found, f"vote={top}", f"vote={top}|{leading}"]
+
+
+def _beside_group(around: Surroundings, group: Group) -> list[str]:
+    """Triggers of the sentence outside the group that leave little open."""
+    leading, found = around.triggers[group.head].types[0], []
+    for index in around.by_sentence[group.sentence]:
+        mate = around.triggers[index]
+        if index in group.triggers:
+            continue
+        found.append(f"near={mate.stem}")
+        if len(mate.types) <= 2:
+            near = "n" if group.first - 8 <= mate.token <= group.last + 12 else "f"
+            side = "<" if mate.token < group.first else ">" if mate.token > group.last else "="
+            found += [f"{near}{side}may={t}" for t in mate.types] + [f"{near}may={t}|{leading}" for t in mate.types]
     return found
 
 
@@ -139,17 +202,19 @@ def type_features(around: Surroundings, group: Group) -> list[str]:
     for at in range(low, high):
         word = page.tokens[at].word
         coarse, fine = clusters(word)
-        found += [f"x={word}", f"xk={fine}", f"xc={coarse}", f"head={head.stem}|x={word}", f"head={head.stem}|xk={fine}"]
-        if at + 1 < high:
-            found.append(f"xx={word} {page.tokens[at + 1].word}")
+        found += [
+            f"x={word}",
+            f"xk={fine}",
+            f"xc={coarse}",
+            f"head={head.stem}|x={word}",
+            f"head={head.stem}|xk={fine}",
+        ]
     found += _party_features(around, group.sentence, group.first, group.last, head.stem)
-    for index in around.by_sentence[group.sentence]:
-        mate = around.triggers[index]
-        if index not in group.triggers:
-            found.append(f"near={mate.stem}")
+    found += _agreed(around, group) + _beside_group(around, group)
     for stem in around.headline_stems:
         found.append(f"headline={stem}")
-    found += [f for f in around.sentence_features[group.sentence] if f.startswith(("s.k=", "s.actor", "s.time"))]
+    found += [f"s.k={clusters(t.word)[0]}" for t in page.tokens[sentence.first : sentence.last]]
+    found += [f for f in around.sentence_features[group.sentence] if f.startswith(("s.actor", "s.time"))]
     total = sum(around.stems.values())
     for stem, count in around.stems.items():
         found.append(f"doc={stem}|{min(4 * count // total, 2)}")

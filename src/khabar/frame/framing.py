@@ -12,9 +12,11 @@ from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
-from khabar.text.words import bare
 from khabar.text.fold import key
+from khabar.text.words import bare
 
+_LONG = 20
+_AGES = ((-2, "future"), (3, "now"), (10, "week"), (60, "month"), (400, "year"))
 
 
 @dataclass(slots=True)
@@ -52,7 +54,17 @@ def sentence_marks(mentions: Mentions) -> dict[int, list[str]]:
     published = mentions.report.published
     for time in mentions.times:
         age = (published - time.last).days if published and time.last else None
-        near = "none" if age is None else "now" if -1 <= age <= 3 else "week" if age <= 10 else "month" if age <= 60 else "old"
+        near = (
+            "none"
+            if age is None
+            else "now"
+            if -1 <= age <= 3
+            else "week"
+            if age <= 10
+            else "month"
+            if age <= 60
+            else "old"
+        )
         mark(time.start, f"s.time={time.type}|{near}")
     for place, location in zip(mentions.places, mentions.locations, strict=True):
         if not place.origin and not place.in_name:
@@ -75,7 +87,24 @@ def surroundings(mentions: Mentions) -> Surroundings:
         if sentence is not None:
             name = coarse_id(actor.id) or actor.id or "-"
             parties.setdefault(sentence, []).append((mentions.page.token_at(actor.start), name, actor.kind))
-    return Surroundings.of(mentions.page, mentions.triggers, sentence_marks(mentions), parties)
+    return Surroundings.of(mentions.page, mentions.triggers, sentence_marks(mentions), parties, _ages(mentions))
+
+
+def _ages(mentions: Mentions) -> dict[int, list[tuple[int, str]]]:
+    """The dates of every sentence: the word each begins at, and how long before the report it lies."""
+    published, found = mentions.report.published, dict[int, list[tuple[int, str]]]()
+    for time in mentions.times:
+        sentence = mentions.page.sentence_at(time.start)
+        if sentence is None:
+            continue
+        age = _age((published - time.last).days) if published and time.last else "none"
+        long = time.first is not None and time.last is not None and (time.last - time.first).days > _LONG
+        found.setdefault(sentence, []).append((mentions.page.token_at(time.start), f"{age}|{long}"))
+    return found
+
+
+def _age(days: int) -> str:
+    return next((name for most, name in _AGES if days <= most), "old")
 
 
 def find_groups(mentions: Mentions, models: Models) -> tuple[list[float], list[Group], list[dict[str, float]]]:
@@ -138,9 +167,19 @@ def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozens
 
     attribution = [s for s in m.isnad.mentions if own(s.start)]
     return {
-        "place": frozenset(place_key(m, at) for at, p in arguments.places.items() if p >= 0.4 and own(m.places[at].start)),
-        "date": frozenset((m.times[at].first, m.times[at].last) for at, p in arguments.times.items() if p >= 0.4 and own(m.times[at].start)),
-        "harm": frozenset((m.harms[at].kind, m.harms[at].low) for at, p in arguments.harms.items() if p >= 0.4 and own(m.harms[at].start)),
+        "place": frozenset(
+            place_key(m, at) for at, p in arguments.places.items() if p >= 0.4 and own(m.places[at].start)
+        ),
+        "date": frozenset(
+            (m.times[at].first, m.times[at].last)
+            for at, p in arguments.times.items()
+            if p >= 0.4 and own(m.times[at].start)
+        ),
+        "harm": frozenset(
+            (m.harms[at].kind, m.harms[at].low)
+            for at, p in arguments.harms.items()
+            if p >= 0.4 and own(m.harms[at].start)
+        ),
         "target": roles("target"),
         "perpetrator": roles("perpetrator"),
         "source": frozenset(s.id or key(s.text) for s in attribution),
