@@ -73,7 +73,7 @@ def _stems(tokens: Iterable[Token]) -> Iterator[str]:
             yield _stem(token.word)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _stem(word: str) -> str:
     if word[0].isdigit():
         return word

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from khabar.errors import ConfigError
 
-_REMEMBERED = 120_000  # feature names a model keeps: some 25 MB
+T = TypeVar("T")
+_REMEMBERED = 80_000  # feature names a model keeps: some 17 MB
 
 
 def feature_hash(name: str) -> int:
@@ -49,16 +49,16 @@ class Rows(Mapping[int, tuple[float, ...]]):
         return default if at is None else tuple(self._weights[at].tolist())
 
 
-class _Memo(dict[str, tuple[float, ...]]):
-    """Feature name -> weights, `()` for one that the model has not learnt; forgets all when it is full."""
+class _Memo(dict[str, T]):
+    """What is found for a feature's hash, by the feature's name; forgets all when it is full."""
 
-    def __init__(self, weights: Mapping[int, tuple[float, ...]]) -> None:
-        self._weights = weights
+    def __init__(self, find: Callable[[int], T]) -> None:
+        self._find = find
 
-    def __missing__(self, name: str) -> tuple[float, ...]:
+    def __missing__(self, name: str) -> T:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[name] = self._weights.get(feature_hash(name), ())
+        found = self[name] = self._find(feature_hash(name))
         return found
 
 
@@ -69,16 +69,17 @@ class Linear:
         self.classes = tuple(classes)
         self._bias = tuple(bias)
         self._weights = weights
-        self._of = _Memo(weights).__getitem__
+        self._row = _Memo[tuple[float, ...]](lambda code: weights.get(code, ())).__getitem__
+        self._first = _Memo[float](lambda code: weights.get(code, (0.0,))[0]).__getitem__
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Raw score of every class."""
-        columns = zip(*filter(None, map(self._of, features)), strict=True)
+        columns = zip(*filter(None, map(self._row, features)), strict=True)
         return [sum(column, bias) for column, bias in zip(columns, self._bias, strict=False)] or list(self._bias)
 
     def probability(self, features: Iterable[str]) -> float:
         """P(yes) of a binary model."""
-        total = sum(chain.from_iterable(map(self._of, features)), self._bias[0])
+        total = sum(map(self._first, features), self._bias[0])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
@@ -91,8 +92,12 @@ class Linear:
 
     def strongest(self, features: Iterable[str], number: int = 4, klass: str | None = None) -> list[tuple[str, float]]:
         """The features that moved the score most, with their weights."""
-        at = self.classes.index(klass) if klass is not None else 0
-        spoken = [(name, weights[at]) for name in features if (weights := self._of(name))]
+        if klass is None:
+            weights = [(name, self._first(name)) for name in features]
+        else:
+            at = self.classes.index(klass)
+            weights = [(name, row[at]) for name in features if (row := self._row(name))]
+        spoken = [pair for pair in weights if pair[1]]
         return sorted(spoken, key=lambda f: (-abs(f[1]), f[0]))[:number]
 
 
@@ -122,7 +127,7 @@ def _clusters() -> dict[int, tuple[str, str]]:
 _NO_CLUSTER = ("k?", "K?")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def clusters(word: str) -> tuple[str, str]:
     """Coarse and fine cluster of a folded word; "?" for a word outside the vocabulary."""
     return _clusters().get(feature_hash(word), _NO_CLUSTER)

@@ -97,7 +97,7 @@ def _suffixes() -> tuple[str, ...]:
     return tuple(sorted(map(key, load("harm_nouns").about["suffixes"]), key=len, reverse=True))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def noun(word: str) -> Noun | None:
     """The counted noun that a folded written word is, clitics, article and possessive suffix taken off."""
     for text, prefix in forms(word):

@@ -68,7 +68,7 @@ def _whole(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _atom(word: str) -> _Atom | None:
     """What a folded word adds to a number, if anything."""
     if word[0].isdecimal():

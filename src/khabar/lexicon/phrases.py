@@ -12,7 +12,7 @@ T = TypeVar("T")
 _END = ""  # no word is empty: the trie keeps a phrase's values under it
 _QUOTES = frozenset("\"'")
 _WORD = itemgetter(0)
-_MAX_OPENINGS = 50_000
+_MAX_OPENINGS = 30_000
 
 
 class Match(NamedTuple, Generic[T]):

@@ -29,7 +29,7 @@ def _without_prefix(form: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def stems(word: str) -> tuple[str, ...]:
     """Possible stems of a folded word, the written forms first: "وسيستهدفونها" -> (..., "استهدف", ...)."""
     found: dict[str, None] = {}

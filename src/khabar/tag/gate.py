@@ -53,7 +53,7 @@ def _word_around(text: str, start: int, end: int) -> tuple[str, int]:
     return text[start:end], end
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def _strength(word: str) -> str:
     """How much a word says for an event: its longest stem's row."""
     rows = _rows()

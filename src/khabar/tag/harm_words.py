@@ -60,7 +60,7 @@ def _first_words() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase, _ in _rows())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def stirs(word: str) -> bool:
     """Whether a folded word may tell of harm: the gate that most sentences do not pass."""
     if any(text in _first_words() for text, _ in forms(word)):

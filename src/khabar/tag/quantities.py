@@ -103,7 +103,7 @@ def _part_cues() -> Phrases[str]:
     return Phrases((row["phrase"], row["role"]) for row in load("harm_cues").rows if row["role"] == "part")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _is_label(word: str) -> bool:
     return any(text in _labels() for text, _ in forms(word))
 

@@ -30,7 +30,7 @@ def _rows() -> dict[str, tuple[tuple[str, ...], str]]:
     return {key(row["stem"]): (row["types"], row["kind"]) for row in load("triggers").rows}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def trigger_stem(word: str) -> str | None:
     """The table stem that a folded word belongs to, if any; the longest wins."""
     rows = _rows()

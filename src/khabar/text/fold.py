@@ -86,7 +86,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(pieces), text, positions)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def key(text: str) -> str:
     """Folded text with single spaces: the form in which tables are compared."""
     return " ".join(fold(text).text.split())

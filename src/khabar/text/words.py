@@ -45,7 +45,7 @@ def words(phrase: str) -> list[str]:
     return _WORD.findall(fold(phrase).text)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def forms(word: str) -> tuple[Form, ...]:
     """Readings of a folded word, the written one first, proclitics (و ف ب ل ك) taken off one after another.
 

@@ -11,7 +11,7 @@ from khabar.lexicon.gazetteer.index import EMPTY, Index, Node
 from khabar.lexicon.gazetteer.spelling import is_arabic, place_key
 from khabar.text.words import bare, forms
 
-_REMEMBERED = 150_000
+_REMEMBERED = 60_000
 Ref = tuple[int, int, int]
 """`(index number, place number, quality)`; the quality is that of `spelling`, with its article bit."""
 

@@ -21,7 +21,7 @@ _KINDS: dict[str, PlaceKind] = {
 _LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def _leads(word: str) -> bool:
     """Whether a word that begins no name may begin the phrase around one: by far most do not."""
     return direction(word) is not None or head(word) is not None or word.endswith("الريف")

@@ -47,7 +47,7 @@ def _head(row: dict[str, Any]) -> Head:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def head(word: str) -> tuple[Head, int] | None:
     """The head that a written word is, with the length of its prefix ("بريف" -> ريف, 1)."""
     table = _heads()
@@ -64,7 +64,7 @@ def _directions() -> dict[str, Direction]:
     return {key(row["word"]): Direction(row["bearing"], row["form"]) for row in load("place_directions").rows}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def direction(word: str) -> tuple[Direction, int] | None:
     """The direction that a written word is, with the length of its prefix ("وغربي" -> غربي, 1)."""
     table = _directions()
@@ -99,7 +99,7 @@ def ambiguous() -> dict[str, str]:
     return {" ".join(map(bare, key(word).split())): row["kind"] for row in rows for word in row["words"]}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def is_word(word: str) -> bool:
     """Whether a folded written word is an everyday word or a given name as it stands ("ورقه": no و + رقه)."""
     return ambiguous().get(bare(word)) in {"common", "person", "group"} or word in given_names()
