@@ -297,18 +297,10 @@ def _neighbours(scene: Scene, index: int, at: int) -> list[str]:
             f"{name}|{joined}|{gap < 4}|{civil}|{kind}",
         ]
         found.append(f"{name}id={scene.parties[there]}|{scene.parties[at]}")
-    armed = {scene.parties[a] for a in mates[: spot.order] if _armed(scene, a)} - {scene.parties[at]}
-    later = {scene.parties[a] for a in mates[spot.order + 1 :] if _armed(scene, a)} - {scene.parties[at]}
+    armed = {scene.parties[a] for a in mates[: spot.order] if scene.armed[a]} - {scene.parties[at]}
+    later = {scene.parties[a] for a in mates[spot.order + 1 :] if scene.armed[a]} - {scene.parties[at]}
     count = f"{min(len(armed), 2)}|{min(len(later), 2)}"
     return [*found, f"armed={count}", f"armed={count}|{kind}|{m.actors[at].civilian}"]
-
-
-def _armed(scene: Scene, at: int) -> bool:
-    """A known party that may fight: neither civilian nor somebody's source."""
-    actor = scene.mentions.actors[at]
-    if actor.civilian or actor.id is None:
-        return False
-    return not any(start < actor.end and actor.start < end for start, end in scene.sources)
 
 
 @cache

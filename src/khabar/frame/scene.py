@@ -13,6 +13,7 @@ from khabar.frame.mentions import Mentions
 from khabar.frame.weights import clusters
 from khabar.lexicon.parties import coarse_id
 from khabar.lexicon.table import load
+from khabar.tag.actors import ActorMention
 from khabar.text.fold import key
 from khabar.text.page import Page
 from khabar.text.words import bare, forms
@@ -75,6 +76,8 @@ class Scene:
     sources: list[tuple[int, int]] = field(default_factory=list, init=False)
     tellers: frozenset[int] = field(default=frozenset(), init=False)
     stations: list[frozenset[int]] = field(default_factory=list, init=False)
+    armed: list[bool] = field(default_factory=list, init=False)
+    afar: dict[tuple[int, int], list[str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         m = self.mentions
@@ -89,6 +92,7 @@ class Scene:
         self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
         self.names = {"place": [place.name for place in m.places], "actor": self.parties}
         self.sources = [(source.start, source.end) for source in m.isnad.mentions]
+        self.armed = [_armed(actor, self.sources) for actor in m.actors]
         self.tellers = _tellers(m)
         self.dominant = _dominant(m, self.holds)
         commas = 0
@@ -147,6 +151,13 @@ class Scene:
 
     def groups_of(self, sentence: int) -> list[Group]:
         return [self.groups[i] for i in self.by_sentence.get(sentence, ())]
+
+
+def _armed(actor: ActorMention, sources: Sequence[tuple[int, int]]) -> bool:
+    """A known party that may fight: neither civilian nor somebody's source."""
+    if actor.civilian or actor.id is None:
+        return False
+    return not any(start < actor.end and actor.start < end for start, end in sources)
 
 
 def _tellers(m: Mentions) -> frozenset[int]:
@@ -232,7 +243,10 @@ def link_features(scene: Scene, index: int, spot: Spot, what: str) -> tuple[list
     group, kind = scene.groups[index], scene.types[index]
     step = sentence_step(scene, group, spot.sentence)
     if step != "0":
-        return _from_afar(scene, index, spot, step), step, step
+        memo = index, spot.sentence
+        if memo not in scene.afar:
+            scene.afar[memo] = _from_afar(scene, index, spot.sentence, step)
+        return [*scene.afar[memo], f"afar|order={min(spot.order, 3)}|{min(spot.mates, 4)}"], step, step
     tokens = scene.mentions.page.tokens
     first, last = spot.first, spot.last
     if last <= group.first:
@@ -299,10 +313,10 @@ def _between(scene: Scene, index: int, spot: Spot, side: str, low: int, high: in
     ]
 
 
-def _from_afar(scene: Scene, index: int, spot: Spot, step: str) -> list[str]:
+def _from_afar(scene: Scene, index: int, sentence: int, step: str) -> list[str]:
     """A mention in another sentence: what its own sentence tells, and how the group's sentence begins."""
     page, group, kind = scene.mentions.page, scene.groups[index], scene.types[index]
-    others = scene.by_sentence.get(spot.sentence, ())
+    others = scene.by_sentence.get(sentence, ())
     alike = any(scene.types[g] == kind for g in others)
     opening = page.tokens[page.sentences[group.sentence].first : page.sentences[group.sentence].first + _AROUND]
     found = [f"step={step}", f"step={step}|{kind}", f"step={step}|groups={min(len(others), 3)}|alike={alike}"]
@@ -312,11 +326,10 @@ def _from_afar(scene: Scene, index: int, spot: Spot, step: str) -> list[str]:
     word = page.tokens[head.token].word
     found += [
         f"afar|def={'ال' in word[:4]}|{step}",
-        f"afar|order={min(spot.order, 3)}|{min(spot.mates, 4)}",
         f"afar|head={head.stem}",
     ]
     same = any(scene.mentions.triggers[t].stem == head.stem for g in others for t in scene.groups[g].triggers)
-    found += [f"afar|same={same}|{step}", f"afar|lede={spot.sentence == 1}|{min(group.sentence, 8)}"]
+    found += [f"afar|same={same}|{step}", f"afar|lede={sentence == 1}|{min(group.sentence, 8)}"]
     return found
 
 
