@@ -27,17 +27,30 @@ from khabar.sources import from_record
 from khabar.text import fold, key, segment
 
 _STAGES = (
-    "may_tell_of_events", "segment", "tag_triggers", "boilerplate_sentences", "tag_times", "resolve_dates", "tag_places",
-    "tag_actors", "document_country", "resolve_places", "resolve_actors", "read_isnad", "tag_harm", "frame", "claims_of",
-    "tag_statements", "tag_relations",
-)  # fmt: skip
+    "may_tell_of_events",
+    "segment",
+    "tag_triggers",
+    "boilerplate_sentences",
+    "tag_times",
+    "resolve_dates",
+    "tag_places",
+    "tag_actors",
+    "document_country",
+    "resolve_places",
+    "resolve_actors",
+    "read_isnad",
+    "tag_harm",
+    "frame",
+    "claims_of",
+    "tag_statements",
+    "tag_relations",
+)
 
 
 def read(path: Path, count: int) -> list[Report]:
     """At most `count` Arabic reports of a file, spread over it."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as handle:
-        lines = handle.readlines()
+    told = path.read_bytes()
+    lines = (gzip.decompress(told) if path.suffix == ".gz" else told).decode("utf-8").splitlines()
     reports = (from_record(json.loads(line)) for line in lines[:: max(1, len(lines) // count)])
     return [report for report in reports if report.language == "ar"][:count]
 
