@@ -13,7 +13,8 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,16 @@ _STAGES = (
 )
 
 
+def _lines(path: Path) -> Iterator[str]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as handle:
+        yield from handle
+
+
 def read(path: Path, count: int) -> list[Report]:
     """At most `count` Arabic reports of a file, spread over it."""
-    told = path.read_bytes()
-    lines = (gzip.decompress(told) if path.suffix == ".gz" else told).decode("utf-8").splitlines()
-    reports = (from_record(json.loads(line)) for line in lines[:: max(1, len(lines) // count)])
+    step = max(1, sum(1 for _ in _lines(path)) // count)
+    reports = (from_record(json.loads(line)) for line in islice(_lines(path), 0, None, step))
     return [report for report in reports if report.language == "ar"][:count]
 
 
