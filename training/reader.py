@@ -9,21 +9,23 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from khabar.evaluate.pairing import pair
-from khabar.frame.arguments import actor_features, harm_features, join_same_features, place_features, time_features
+from khabar.frame.arguments import actor_features, harm_features, place_features, time_features
 from khabar.frame.claims import claims_of
 from khabar.frame.drafts import Draft, claim_features, drafts
 from khabar.frame.events import event_features, type_features
-from khabar.frame.framing import Framed, arguments_of, find_groups, frame, surroundings, told_by
+from khabar.frame.framing import Framed, find_groups, frame, merge, sameness_of, surroundings
 from khabar.frame.groups import join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models
+from khabar.frame.sameness import pairs
 from khabar.frame.scene import Scene
 from khabar.frame.weights import Linear
 from khabar.lexicon.gazetteer import open_gazetteer
@@ -43,7 +45,7 @@ PENALTY = {
     "time": 0.1,
     "actor": 0.1,
     "harm": 0.1,
-    "same": 0.05,
+    "same": 0.02,
     "claim": 0.1,
 }
 
@@ -115,7 +117,7 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
             if held or doc.labelled.echo[i]:
                 by_sentence[m.triggers[i].sentence].append(i)
         for run in by_sentence.values():
-            for one, two in zip(run, run[1:], strict=False):
+            for one, two in pairwise(run):
                 a, b = doc.labelled.inside[one], doc.labelled.inside[two]
                 if a and b:
                     pile.add("join", join_features(m.page, m.triggers[one], m.triggers[two]), int(bool(a & b)))
@@ -153,21 +155,19 @@ def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
                 pile.add("harm", harm_features(scene, index, at), int(answer))
 
 
-def same_pile(pile: Pile, doc: Doc, scene: Scene, models: Models) -> None:
-    told = [told_by(scene, i, arguments_of(scene, i, models)) for i in range(len(scene.groups))]
+def same_pile(pile: Pile, doc: Doc, framed: Framed) -> None:
+    scene = framed.scene
+    sameness = sameness_of(scene, framed.type_odds, framed.arguments)
     inside = [labels.claims_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
     echo = [labels.echoes_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
-    for one in range(len(scene.groups)):
-        for two in range(one + 1, min(len(scene.groups), one + 25)):
-            if scene.groups[one].sentence == scene.groups[two].sentence:
-                continue
-            a, b = inside[one] or echo[one], inside[two] or echo[two]
-            if not a or not b:
-                continue
-            sure = bool(inside[one] and inside[two]) or len(a) == 1 or len(b) == 1 or scene.groups[one].sentence == 0
-            if a & b and not sure:
-                continue
-            pile.add("same", join_same_features(scene, one, two, (told[one], told[two])), int(bool(a & b)))
+    for one, two in pairs(scene.groups):
+        a, b = inside[one] or echo[one], inside[two] or echo[two]
+        if not a or not b:
+            continue
+        sure = bool(inside[one] and inside[two]) or len(a) == 1 or len(b) == 1 or scene.groups[one].sentence == 0
+        if a & b and not sure:
+            continue
+        pile.add("same", sameness.features(one, two), int(bool(a & b)))
 
 
 def scene_of(doc: Doc, models: Models) -> Scene:
@@ -175,12 +175,12 @@ def scene_of(doc: Doc, models: Models) -> Scene:
     return Scene(doc.mentions, groups, [max(o, key=lambda t: (o[t], t)) for o in odds])
 
 
-_NOTHING = Linear(["0", "1"], [0.0], {})
+_NOTHING = Linear(["0", "1"], [-9.0], {})
 _NO_TYPE = Linear(["attack", "shelling"], [0.0, 0.0], {})
 
 
 def base_models(docs: Sequence[Doc]) -> Models:
-    """Models of every question but the last."""
+    """Models of every question but the last two, which ask about groups and drafts of documents not fitted to."""
     first = event_pile(docs)
     models = Models(first.fit("event"), first.fit("join"), _NO_TYPE, *[_NOTHING] * 6)
     pile = Pile()
@@ -189,16 +189,8 @@ def base_models(docs: Sequence[Doc]) -> Models:
     models = Models(models.event, models.join, pile.fit("type"), *[_NOTHING] * 6)
     for doc in docs:
         argument_piles(pile, doc, scene_of(doc, models))
-    models = Models(
-        models.event,
-        models.join,
-        models.type,
-        *(pile.fit(k) for k in ("place", "time", "actor", "harm")),
-        *[_NOTHING] * 2,
-    )
-    for doc in docs:
-        same_pile(pile, doc, scene_of(doc, models), models)
-    return Models(*(getattr(models, k) for k in Models.__slots__[:7]), pile.fit("same"), _NOTHING)
+    arguments = {role: pile.fit(role) for role in ("place", "time", "actor", "harm")}
+    return replace(models, **arguments)
 
 
 def as_record(m: Mentions, draft: Draft) -> dict[str, Any]:
@@ -223,23 +215,33 @@ def claim_pile(pile: Pile, doc: Doc, framed: Framed) -> None:
         pile.add("claim", claim_features(framed, draft, number, len(found)), int(number in paired))
 
 
+def fitted(
+    model: str, docs: Iterable[Doc], told: dict[str, Framed], add: Callable[[Pile, Doc, Framed], None]
+) -> Linear:
+    """The model `model`, fitted to what `add` makes of the framed documents."""
+    pile = Pile()
+    for doc in docs:
+        add(pile, doc, told[doc.gold["doc_id"]])
+    return pile.fit(model)
+
+
+def merged(framed: Framed, models: Models) -> Framed:
+    return replace(framed, happenings=merge(framed.scene, framed.type_odds, framed.arguments, models))
+
+
 def train(docs: Sequence[Doc]) -> tuple[Models, list[tuple[Doc, Models]]]:
     """The final models, and for every document the models that did not see it (their claim model included)."""
-    halves = {f: base_models([d for d in docs if d.fold != f]) for f in range(FOLDS)}
-    framed = [(doc, frame(doc.mentions, halves[doc.fold])) for doc in docs]
-    unseen = []
+    others = {f: [d for d in docs if d.fold != f] for f in range(FOLDS)}
+    unseen = {f: base_models(others[f]) for f in range(FOLDS)}
+    told = {d.gold["doc_id"]: frame(d.mentions, unseen[d.fold]) for d in docs}
     for f in range(FOLDS):
-        pile = Pile()
-        for doc, told in framed:
-            if doc.fold != f:
-                claim_pile(pile, doc, told)
-        models = Models(*(getattr(halves[f], k) for k in Models.__slots__[:8]), pile.fit("claim"))
-        unseen += [(doc, models) for doc in docs if doc.fold == f]
-    pile = Pile()
-    for doc, told in framed:
-        claim_pile(pile, doc, told)
-    base = base_models(docs)
-    return Models(*(getattr(base, k) for k in Models.__slots__[:8]), pile.fit("claim")), unseen
+        unseen[f] = replace(unseen[f], same=fitted("same", others[f], told, same_pile))
+    same = fitted("same", docs, told, same_pile)
+    told = {d.gold["doc_id"]: merged(told[d.gold["doc_id"]], unseen[d.fold]) for d in docs}
+    for f in range(FOLDS):
+        unseen[f] = replace(unseen[f], claim=fitted("claim", others[f], told, claim_pile))
+    final = replace(base_models(docs), same=same, claim=fitted("claim", docs, told, claim_pile))
+    return final, [(doc, unseen[doc.fold]) for doc in docs]
 
 
 def main(gold: Path, gazetteer: str, output: Path) -> None:

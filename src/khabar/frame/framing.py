@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from khabar.frame.arguments import actor_features, harm_features, join_same_features, place_features, time_features
+from khabar.frame.arguments import actor_features, harm_features, place_features, time_features
 from khabar.frame.events import Surroundings, event_features, type_features
 from khabar.frame.groups import Group, group, join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
+from khabar.frame.sameness import Sameness, linked, pairs
 from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
 from khabar.text.fold import key
@@ -150,7 +151,7 @@ def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
     return found
 
 
-def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozenset[object] | None]:
+def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozenset[object]]:
     """What a group names in its own sentence: the ground on which two groups are compared."""
     m, sentence = scene.mentions, scene.groups[index].sentence
     here = m.page.sentence_at
@@ -199,29 +200,18 @@ def frame(mentions: Mentions, models: Models) -> Framed:
     types = [max(o, key=lambda t: (o[t], t)) for o in odds]
     scene = Scene(mentions, groups, types)
     arguments = [arguments_of(scene, i, models) for i in range(len(groups))]
-    return Framed(scene, features, scores, odds, arguments, merge(scene, arguments, models))
+    return Framed(scene, features, scores, odds, arguments, merge(scene, odds, arguments, models))
 
 
-def merge(scene: Scene, arguments: Sequence[Arguments], models: Models) -> list[tuple[int, ...]]:
+def sameness_of(scene: Scene, odds: Sequence[dict[str, float]], arguments: Sequence[Arguments]) -> Sameness:
+    """The groups as they are compared with each other."""
+    return Sameness(scene, odds, [told_by(scene, i, arguments[i]) for i in range(len(scene.groups))])
+
+
+def merge(
+    scene: Scene, odds: Sequence[dict[str, float]], arguments: Sequence[Arguments], models: Models
+) -> list[tuple[int, ...]]:
     """Groups that tell of one happening, by average linkage over the pairwise odds."""
-    count = len(scene.groups)
-    told = [told_by(scene, i, arguments[i]) for i in range(count)]
-    odds: dict[tuple[int, int], float] = {}
-    for one in range(count):
-        for two in range(one + 1, min(count, one + 25)):
-            if scene.groups[one].sentence != scene.groups[two].sentence:
-                features = join_same_features(scene, one, two, (told[one], told[two]))
-                odds[one, two] = models.same.probability(features)
-    clusters = [[i] for i in range(count)]
-    while len(clusters) > 1:
-        best, pair = thresholds()["same"], None
-        for a in range(len(clusters)):
-            for b in range(a + 1, len(clusters)):
-                links = [odds.get((min(x, y), max(x, y)), 0.0) for x in clusters[a] for y in clusters[b]]
-                mean = sum(links) / len(links)
-                if mean > best:
-                    best, pair = mean, (a, b)
-        if pair is None:
-            break
-        clusters[pair[0]] += clusters.pop(pair[1])
-    return [tuple(sorted(c)) for c in clusters]
+    sameness = sameness_of(scene, odds, arguments)
+    links = {pair: models.same.probability(sameness.features(*pair)) for pair in pairs(scene.groups)}
+    return linked(len(scene.groups), links, thresholds()["same"], sameness.apart)

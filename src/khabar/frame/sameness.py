@@ -1,0 +1,148 @@
+"""Groups of several sentences that tell of one happening: "قصف الجيش البلدة ... وأسفر القصف عن مقتل طفل"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
+
+from khabar.frame.arguments import join_same_features
+from khabar.frame.groups import Group
+from khabar.frame.scene import Scene
+from khabar.lexicon.event_types import FAMILY
+
+Told = Mapping[str, frozenset[object]]
+"""What a group names in its own sentence, by role."""
+
+REACH = 25
+_CONTENT = 4
+_ROLES = ("place", "date", "harm", "target", "perpetrator")
+
+
+def pairs(groups: Sequence[Group]) -> list[tuple[int, int]]:
+    """Pairs of groups that may be one happening: of different sentences, at most `REACH` groups apart."""
+    count = len(groups)
+    near = ((one, two) for one in range(count) for two in range(one + 1, min(count, one + REACH)))
+    return [(one, two) for one, two in near if groups[one].sentence != groups[two].sentence]
+
+
+class Sameness:
+    """A page's groups as they are compared: what each names, its type odds, and the words of its sentence."""
+
+    def __init__(self, scene: Scene, odds: Sequence[Mapping[str, float]], told: Sequence[Told]) -> None:
+        self.scene, self.odds, self.told = scene, odds, told
+        self._families = [_by_family(o) for o in odds]
+        self._words: dict[int, frozenset[str]] = {}
+        self._types = [self._named_types(group) for group in scene.groups]
+
+    def _named_types(self, group: Group) -> frozenset[str]:
+        triggers = (self.scene.mentions.triggers[i] for i in group.triggers)
+        return frozenset(t for trigger in triggers if trigger.kind != "harm" for t in trigger.types)
+
+    def _content(self, number: int) -> frozenset[str]:
+        if number not in self._words:
+            page = self.scene.mentions.page
+            row = page.sentences[number]
+            self._words[number] = frozenset(
+                t.word for t in page.tokens[row.first : row.last] if len(t.word) >= _CONTENT
+            )
+        return self._words[number]
+
+    def features(self, one: int, two: int) -> list[str]:
+        """Features of the question: do two groups of different sentences tell of one happening?"""
+        scene, told = self.scene, (self.told[one], self.told[two])
+        found = join_same_features(scene, one, two, (dict(told[0]), dict(told[1])))
+        a, b = scene.groups[one], scene.groups[two]
+        headline = scene.mentions.page.sentences[a.sentence].kind == "headline"
+        types, families = _dot(self.odds[one], self.odds[two]), _dot(self._families[one], self._families[two])
+        found += [f"dot={int(6 * types)}", f"dot={int(6 * types)}|{headline}"]
+        found += [f"kin={int(6 * families)}", f"kin={int(4 * families)}|{headline}"]
+        may_a, may_b = self._types[one], self._types[two]
+        found += [
+            f"open={not may_a.isdisjoint(may_b)}|{not may_a}|{not may_b}",
+            f"tolls={not may_a}|{not may_b}|{headline}",
+        ]
+        found.append(f"sure={int(4 * a.score)}|{int(4 * b.score)}|{headline}")
+        states = "".join(_state(told[0][role], told[1][role]) for role in _ROLES)
+        found += [f"told={states}", f"told={states[:3]}", f"told={states[:3]}|{int(3 * types)}|{headline}"]
+        found.append(f"told={states[:3]}|kin={int(3 * families)}")
+        found.append(
+            f"within={_alike(told[0]['place'], told[1]['place'])}|{bool(told[0]['place'])}|{bool(told[1]['place'])}"
+        )
+        words_a, words_b = self._content(a.sentence), self._content(b.sentence)
+        shared = len(words_a & words_b)
+        share = 8 * shared // max(1, min(len(words_a), len(words_b)))
+        found += [f"words={share}", f"words={share}|{headline}", f"words.n={min(shared, 8)}"]
+        mates = [min(len(scene.by_sentence[g.sentence]), 3) for g in (a, b)]
+        found.append(f"mates={mates[0]}|{mates[1]}|{headline}")
+        return found
+
+    def apart(self, one: int, two: int) -> bool:
+        """Whether two groups name different places and different days: never one happening."""
+        a, b = self.told[one], self.told[two]
+        if not (a["place"] and b["place"] and a["date"] and b["date"]):
+            return False
+        return not _alike(a["place"], b["place"]) and a["date"].isdisjoint(b["date"])
+
+
+def _by_family(odds: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, p in odds.items():
+        family = FAMILY.get(name, name)
+        found[family] = found.get(family, 0.0) + p
+    return found
+
+
+def _dot(one: Mapping[str, float], two: Mapping[str, float]) -> float:
+    return sum(p * two.get(name, 0.0) for name, p in one.items())
+
+
+def _state(one: frozenset[object], two: frozenset[object]) -> str:
+    """ "0": not told by both; "+": something in common; "-": nothing in common."""
+    if not one or not two:
+        return "0"
+    return "-" if one.isdisjoint(two) else "+"
+
+
+def _alike(one: frozenset[object], two: frozenset[object]) -> bool:
+    """Whether a name of one set holds, word for word, a name of the other."""
+    return any(f" {a} " in f" {b} " or f" {b} " in f" {a} " for a in one for b in two)
+
+
+def linked(
+    count: int, odds: Mapping[tuple[int, int], float], least: float, apart: Callable[[int, int], bool]
+) -> list[tuple[int, ...]]:
+    """Clusters of `range(count)` by average linkage: the two clusters with the best mean odds join while that mean is
+    over `least`; pairs without odds count as 0, and clusters with members `apart` never join."""
+    members: dict[int, tuple[int, ...]] = {i: (i,) for i in range(count)}
+    sums: dict[int, dict[int, float]] = {i: {} for i in range(count)}
+    for (one, two), p in odds.items():
+        sums[one][two] = sums[two][one] = p
+    queue = [(-p, one, two) for (one, two), p in odds.items() if p > least]
+    heapify(queue)
+    following = count
+    while queue:
+        _, one, two = heappop(queue)
+        if one not in members or two not in members:
+            continue
+        if any(apart(min(pair), max(pair)) for pair in ((a, b) for a in members[one] for b in members[two])):
+            continue
+        new, following = following, following + 1
+        members[new] = tuple(sorted(members.pop(one) + members.pop(two)))
+        sums[new] = _joined(sums.pop(one), sums.pop(two), members)
+        for other, total in sums[new].items():
+            sums[other][new] = total
+            mean = total / (len(members[new]) * len(members[other]))
+            if mean > least:
+                heappush(queue, (-mean, other, new))
+    return sorted(members.values())
+
+
+def _joined(one: dict[int, float], two: dict[int, float], members: Mapping[int, object]) -> dict[int, float]:
+    found = {other: total for other, total in one.items() if other in members}
+    for other, total in two.items():
+        if other in members:
+            found[other] = found.get(other, 0.0) + total
+    return found
+
+
+__all__ = ["REACH", "Sameness", "Told", "linked", "pairs"]
