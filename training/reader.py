@@ -37,6 +37,7 @@ from training.align import Labelled, label, read_gold
 from training.fitting import fit, save
 
 FOLDS = 4
+ECHO = 0.2  # a trigger that tells once more what a claim tells is an event, yet makes no claim of its own
 PENALTY = {
     "event": 0.05,
     "join": 0.2,
@@ -65,12 +66,15 @@ class Pile:
     rows: dict[str, list[list[str]]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, model: str, features: list[str], answer: Any) -> None:
+    weights: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, model: str, features: list[str], answer: Any, weight: float = 1.0) -> None:
         self.rows[model].append(features)
         self.labels[model].append(answer)
+        self.weights[model].append(weight)
 
     def fit(self, model: str) -> Linear:
-        return fit(self.rows[model], self.labels[model], PENALTY[model])
+        return fit(self.rows[model], self.labels[model], PENALTY[model], self.weights[model])
 
 
 def fold_of(outlet: str, sizes: dict[int, int], taken: dict[str, int], count: int) -> int:
@@ -110,8 +114,8 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
         m = doc.mentions
         around = surroundings(m)
         for i in range(len(m.triggers)):
-            if not doc.labelled.echo[i]:
-                pile.add("event", event_features(around, i), int(bool(doc.labelled.inside[i])))
+            weight = ECHO if doc.labelled.echo[i] else 1.0
+            pile.add("event", event_features(around, i), int(bool(doc.labelled.inside[i])), weight)
         by_sentence: dict[int, list[int]] = defaultdict(list)
         for i, held in enumerate(doc.labelled.inside):
             if held or doc.labelled.echo[i]:
