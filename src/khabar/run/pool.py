@@ -103,9 +103,12 @@ def _in_processes(items: Iterable[Report | InputError], work: Work[T], workers: 
 def _stop(pool: ProcessPoolExecutor, waiting: deque[Future[list[T | Failure]]]) -> None:
     busy = any(not future.done() for future in waiting)
     processes = list((pool._processes or {}).values()) if busy else []
+    answers = pool._result_queue
     pool.shutdown(wait=not busy, cancel_futures=True)
     for process in processes:  # interrupted: nobody waits for what they are doing
         process.terminate()
+    if processes:  # one that was ended half-way through an answer leaves a reader that waits for the rest
+        answers._writer.close()  # type: ignore[attr-defined]
 
 
 def _forks() -> bool:
