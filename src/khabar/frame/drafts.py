@@ -10,8 +10,10 @@ from khabar.frame.framing import Framed, place_key
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import thresholds, two_sided
 from khabar.frame.scene import Scene, coordinated
+from khabar.lexicon.event_types import FAMILY
 from khabar.model import HarmKind, Role
 
+_UNPLACED = 0.2
 ROLES: tuple[Role, ...] = ("perpetrator", "target", "support")
 
 
@@ -252,8 +254,13 @@ def claim_features(framed: Framed, draft: Draft, number: int, total: int) -> lis
     found += [f"kind={sentence.kind}|{min(len(scores), 2)}", f"at={min(group.sentence, 6)}", f"total={min(total, 12)}"]
     found += [f"head={m.triggers[group.head].kind}", f"stem={m.triggers[group.head].stem}", f"status={draft.attribution.status}"]
     found += [f"triggers={min(len(group.triggers), 4)}", f"sourced={bool(draft.attribution.sources)}"]
-    same = [d for d in scene.groups[:draft.main] if scene.types[scene.groups.index(d)] == draft.type]
-    found += [f"before={min(len(same), 4)}", f"number={min(number, 8)}"]
+    same = scene.types[: draft.main].count(draft.type)
+    found += [f"before={min(same, 4)}", f"number={min(number, 8)}"]
+    family = FAMILY[draft.type]
+    kin = sum(p for name, p in draft.type_odds.items() if FAMILY[name] == family)
+    found += [f"kin={grade(kin)}", f"kin={grade(kin)}|{family}", f"sure={int(scores[0] * kin * 20)}"]
+    found.append(f"sure.place={int(scores[0] * kin * max(draft.place_odds, _UNPLACED) * 20)}")
+    found.append(f"mean={grade(sum(scores) / len(scores))}|{min(len(scores), 3)}")
     if m.page.sentences[0].kind == "headline":
         told = any(scene.types[i] == draft.type for i, g in enumerate(scene.groups) if g.sentence == 0)
         found.append(f"headline={told}|{0 in {scene.groups[i].sentence for i in draft.groups}}")
