@@ -58,7 +58,19 @@ def _of(framed: Framed, happening: tuple[int, ...]) -> list[Draft]:
         told = _attribution(scene, happening, main, evidence, perpetrators)
         found.append(
             Draft(
-                happening, main, kind, odds, place, place_odds, time, time_odds, actors, harms, evidence, told, len(places)
+                happening,
+                main,
+                kind,
+                odds,
+                place,
+                place_odds,
+                time,
+                time_odds,
+                actors,
+                harms,
+                evidence,
+                told,
+                len(places),
             )
         )
     return found
@@ -247,12 +259,23 @@ def claim_features(framed: Framed, draft: Draft, number: int, total: int) -> lis
     location = m.locations[draft.place] if draft.place is not None else None
     precision = location.precision if location else "named" if draft.place is not None else "none"
     found = ["", f"score={grade(scores[0])}", f"fine={int(scores[0] * 25)}", f"type={draft.type}", f"odds={grade(top)}"]
-    found += [f"score={grade(scores[0])}|type={draft.type}", f"groups={min(len(scores), 4)}", f"place={grade(draft.place_odds)}"]
+    found += [
+        f"score={grade(scores[0])}|type={draft.type}",
+        f"groups={min(len(scores), 4)}",
+        f"place={grade(draft.place_odds)}",
+    ]
     found += [f"precision={precision}", f"time={grade(draft.time_odds)}", f"siblings={min(draft.siblings, 5)}"]
     found += [f"siblings={min(draft.siblings, 5)}|place={grade(draft.place_odds)}"]
-    found += [f"roles={'+'.join(sorted({r for _, r, _ in draft.actors}))}", f"harm={'+'.join(sorted({m.harms[h].kind for h, _ in draft.harms}))}"]
+    found += [
+        f"roles={'+'.join(sorted({r for _, r, _ in draft.actors}))}",
+        f"harm={'+'.join(sorted({m.harms[h].kind for h, _ in draft.harms}))}",
+    ]
     found += [f"kind={sentence.kind}|{min(len(scores), 2)}", f"at={min(group.sentence, 6)}", f"total={min(total, 12)}"]
-    found += [f"head={m.triggers[group.head].kind}", f"stem={m.triggers[group.head].stem}", f"status={draft.attribution.status}"]
+    found += [
+        f"head={m.triggers[group.head].kind}",
+        f"stem={m.triggers[group.head].stem}",
+        f"status={draft.attribution.status}",
+    ]
     found += [f"triggers={min(len(group.triggers), 4)}", f"sourced={bool(draft.attribution.sources)}"]
     same = scene.types[: draft.main].count(draft.type)
     found += [f"before={min(same, 4)}", f"number={min(number, 8)}"]
