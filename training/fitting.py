@@ -29,7 +29,9 @@ def matrix(rows: Sequence[Features], columns: dict[int, int], grow: bool) -> csr
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=(len(rows), len(columns)))
 
 
-def fit(rows: Sequence[Features], labels: Sequence[str | int], c: float, weights: Sequence[float] | None = None) -> Linear:
+def fit(
+    rows: Sequence[Features], labels: Sequence[str | int], c: float, weights: Sequence[float] | None = None
+) -> Linear:
     """Logistic regression with penalty 1/c; binary for labels 0 and 1, one-vs-rest otherwise."""
     rows = [list(dict.fromkeys(row)) for row in rows]
     columns: dict[int, int] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from khabar.lexicon.event_types import FAMILY
 from khabar.frame.weights import clusters
+from khabar.lexicon.event_types import FAMILY
 from khabar.tag.triggers import TriggerMention
 from khabar.text.page import Page
 
@@ -30,7 +30,13 @@ def join_features(page: Page, one: TriggerMention, two: TriggerMention) -> list[
     shared = set(one.types) & set(two.types)
     families = {FAMILY[t] for t in one.types} & {FAMILY[t] for t in two.types}
     pair = f"{one.kind}>{two.kind}"
-    found = ["", f"gap={gap if gap < 4 else 3 + gap // 4}", f"pair={pair}|{gap // 4}", f"one={one.stem}", f"two={two.stem}"]
+    found = [
+        "",
+        f"gap={gap if gap < 4 else 3 + gap // 4}",
+        f"pair={pair}|{gap // 4}",
+        f"one={one.stem}",
+        f"two={two.stem}",
+    ]
     found += [f"stems={one.stem}>{two.stem}", f"share={bool(shared)}|{bool(families)}", f"same={one.stem == two.stem}"]
     found.append(f"two.form={page.tokens[two.token].word}")
     found.append(f"two.and={page.tokens[two.token].word[0] == 'و'}|{pair}|{gap // 3}")
