@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from khabar.attribute.isnad import Isnad
 from khabar.model import Report
-from khabar.tag.times import TimeMention
 from khabar.resolve.places import Location
 from khabar.tag.actors import ActorMention
 from khabar.tag.harm import HarmMention
 from khabar.tag.places import PlaceMention
+from khabar.tag.times import TimeMention
 from khabar.tag.triggers import TriggerMention
 from khabar.text.page import Page
 
