@@ -281,3 +281,9 @@ def test_four_thousand_sentences_a_second(shared: Path) -> None:
             times(text, THURSDAY)
         spent.append(time.process_time() - begun)
     assert len(texts) / min(spent) >= 2000  # half the goal: other work may share the processor
+
+
+@pytest.mark.parametrize("mark", ["⑴", "²", "①", "५", "½"])
+def test_digits_of_another_kind_are_no_fault(mark: str) -> None:
+    text = f"قتل شخصان في {mark} أيار 2021"
+    assert all(text[m.start : m.end] == m.text for m in times(text, date(2021, 6, 1)))

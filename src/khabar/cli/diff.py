@@ -40,4 +40,4 @@ def diff(
 def _folder(given: str, base: Path) -> Path:
     from khabar.desk.releases.folders import folder_of
 
-    return folder_of(base, int(given)) if given.isdigit() else Path(given)
+    return folder_of(base, int(given)) if given.isdecimal() else Path(given)

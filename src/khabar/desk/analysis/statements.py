@@ -101,7 +101,7 @@ def statement_id(report: str, number: int) -> str:
 def split_id(value: str) -> tuple[str, int] | None:
     """Report and number of a statement id; None if it is none."""
     report, colon, number = value.strip().rpartition(":s")
-    return (report, int(number)) if colon and report and number.isdigit() else None
+    return (report, int(number)) if colon and report and number.isdecimal() else None
 
 
 def numbered(report: str, statements: Sequence[Statement]) -> list[tuple[str, Statement]]:

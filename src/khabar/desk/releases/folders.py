@@ -15,4 +15,4 @@ def numbers(base: Path) -> list[int]:
     if not base.is_dir():
         return []
     found = (path.name.removeprefix("release-") for path in base.iterdir() if path.is_dir())
-    return sorted(int(name) for name in found if name.isdigit())
+    return sorted(int(name) for name in found if name.isdecimal())

@@ -110,7 +110,7 @@ def _step(at: Any, step: str) -> Any:
     if isinstance(at, dict):
         return at.get(step)
     if isinstance(at, list):
-        if step.isdigit():
+        if step.isdecimal():
             return at[int(step)] if int(step) < len(at) else None
         return next((item for item in at if isinstance(item, dict) and item.get("kind") == step), None)
     return None

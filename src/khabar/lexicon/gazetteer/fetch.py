@@ -72,7 +72,7 @@ def _stream(client: httpx.Client, url: str, partial: Path, progress: Progress | 
         resumed = response.status_code == 206
         done = done if resumed else 0
         length = response.headers.get("Content-Length")
-        total = done + int(length) if length and length.isdigit() else None
+        total = done + int(length) if length and length.isdecimal() else None
         with partial.open("ab" if resumed else "wb") as out:
             for chunk in response.iter_raw():
                 out.write(chunk)

@@ -61,7 +61,7 @@ def _phrases() -> Iterator[tuple[str, str, Any]]:
         yield row["phrase"], "feast", (row["calendar"], row["month"], row["day"], row["days"])
     for row in load("time_words").rows:
         value = row["phrase"] if row["class"] == "memorial_head" else row["value"]
-        yield row["phrase"], row["class"], int(value) if value.lstrip("-").isdigit() else value
+        yield row["phrase"], row["class"], int(value) if value.lstrip("-").isdecimal() else value
 
 
 @cache
@@ -143,16 +143,16 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
 @lru_cache(maxsize=50_000)
 def _is_silent(word: str) -> bool:
     """No unit begins at this word: the gate that keeps most of a text away from the grammar."""
-    return not (word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdigit() or _lead(word) or _numeral(word))
+    return not (word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal() or _lead(word) or _numeral(word))
 
 
 def _digits(word: str) -> tuple[str, Any]:
     dotted = _DOTTED.fullmatch(word)
     if dotted:
         return "dotted", tuple(map(int, dotted.groups()))
-    if not word.isdigit():
+    if not word.isdecimal():
         plain = word.replace(",", "")
-        return ("count", int(plain)) if plain.isdigit() else ("decimal", word)
+        return ("count", int(plain)) if plain.isdecimal() else ("decimal", word)
     if len(word) == 4 and (word < "0100" or "1000" <= word < "2200"):
         return "year4", int(word)
     value = int(word) if len(word) < 12 else 10**12
@@ -248,7 +248,7 @@ def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, 
     sign = _SIGNS.get(word)
     if sign:
         return at + 1, [Unit(sign, None, token.start, token.end)]
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return at + 1, [Unit(*_digits(word), token.start, token.end)]
     number = _compose(tokens, at, stop)
     lead = _lead(word)
