@@ -143,7 +143,8 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
 @lru_cache(maxsize=50_000)
 def _is_silent(word: str) -> bool:
     """No unit begins at this word: the gate that keeps most of a text away from the grammar."""
-    return not (word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal() or _lead(word) or _numeral(word))
+    known = word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal()
+    return not (known or _lead(word) or _numeral(word))
 
 
 def _digits(word: str) -> tuple[str, Any]:
