@@ -108,8 +108,8 @@ def test_a_monitor_that_names_a_culprit_reports() -> None:
 
 
 def test_doubt_is_alleged() -> None:
-    text = "نفذت طائرة مسيرة يرجح أنها تابعة للتحالف الدولي غارة قرب الباب."
-    assert told(text, "طائرة مسيرة يرجح أنها تابعة للتحالف الدولي غارة قرب الباب", "us_coalition").status == "alleged"
+    text = "نفذت مسيرة يرجح أنها من طائرات التحالف الدولي غارة قرب الباب."
+    assert told(text, "مسيرة يرجح أنها من طائرات التحالف الدولي غارة قرب الباب", "us_coalition").status == "alleged"
 
 
 def test_sources_are_verbatim_and_reasons_are_given() -> None:

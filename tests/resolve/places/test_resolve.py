@@ -167,5 +167,5 @@ def test_the_road_of_a_town_stands_beside_it(gazetteer: Gazetteer) -> None:
 def test_an_unlisted_village_lies_where_the_report_tells_elsewhere(resolve: Resolve) -> None:
     found = resolve("قصف قرية شوكة. وتقع قرية شوكة في ريف الحسكة في سوريا.")["شوكة"]
     assert found is not None and found.admin[-1].name_en == "Al-Hasakah"
-    beside = resolve("قصف قرية آمشة عوينة، الآهلة بالسكان جنوب مدينة كوباني في سوريا")["آمشة عوينة"]
+    beside = resolve("قصف قرية آمشة عوينة، المكتظة بسكانها جنوب بلدة كوباني في سوريا")["آمشة عوينة"]
     assert beside is not None and beside.admin[-1].name_en == "Aleppo"
