@@ -5,9 +5,11 @@ Only the tests below this folder need Django; the settings are loaded here.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -187,3 +189,22 @@ def _claim(report: Report, found: re.Match[str]) -> Claim:
 def simple_reader() -> type[SimpleReader]:
     """What `ingest` takes as `reader`."""
     return SimpleReader
+
+
+@pytest.fixture
+def invent() -> Any:
+    """Makes invented claims, see `invented.py` beside this file."""
+    name = "khabar_tests_invented"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("invented.py"))
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name].Inventor()
+
+
+@pytest.fixture
+def store(invent: Any, archive: str) -> Any:
+    """Brings invented claims into an empty archive."""
+    return sys.modules["khabar_tests_invented"].store
