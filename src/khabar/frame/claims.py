@@ -109,10 +109,11 @@ def _parties(m: Mentions, draft: Draft) -> tuple[Party, ...]:
     for at, role, _ in draft.actors:
         actor = m.actors[at]
         party = actors().get(actor.id or "")
+        losers = tuple(candidate for candidate in actor.candidates if candidate.value != actor.id)
         found.append(
             Party(
                 Quote.of(m.page.text, actor.start, actor.end), role, coarse_id(actor.id),
-                party.name_en if party else "", actor.kind, actor.partisan, actor.candidates,
+                party.name_en if party else "", actor.kind, actor.partisan, losers,
             )
         )  # fmt: skip
     return tuple(found)
