@@ -12,23 +12,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from training.attribution import hits
+
 from khabar.attribute import attribute, read_isnad
-from khabar.evaluate.pairing import same_party
 from khabar.lexicon.parties import coarse_id
 from khabar.resolve.actors import resolve_actors
 from khabar.tag.actors import tag_actors
 from khabar.text import segment
-
-
-def hits(gold: Sequence[dict[str, Any]], predicted: Sequence[dict[str, Any]]) -> int:
-    left = list(predicted)
-    found = 0
-    for one in gold:
-        match = next((p for p in left if same_party(one, p)), None)
-        if match is not None:
-            left.remove(match)
-            found += 1
-    return found
 
 
 def measure(documents: Sequence[dict[str, Any]]) -> dict[str, float]:

@@ -149,9 +149,6 @@ class Scene:
             )
         return self.generic[sentence]
 
-    def groups_of(self, sentence: int) -> list[Group]:
-        return [self.groups[i] for i in self.by_sentence.get(sentence, ())]
-
 
 def _armed(actor: ActorMention, sources: Sequence[tuple[int, int]]) -> bool:
     """A known party that may fight: neither civilian nor somebody's source."""
