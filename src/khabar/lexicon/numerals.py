@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from khabar.lexicon.table import load
 from khabar.text.fold import fold, key
-from khabar.text.words import Token, forms, tokenize
+from khabar.text.words import Token, forms, spelled, tokenize
 
 NumeralKind = Literal["digits", "words", "mixed", "ordinal"]
 
@@ -116,16 +116,16 @@ def scan(tokens: Sequence[Token], first: int = 0, last: int | None = None, *, or
     """
     stop = len(tokens) if last is None else last
     found: list[Numeral] = []
-    at = first
-    while at < stop:
-        atom = _atom(tokens[at].word)
-        numeral = None if atom is None else _numeral(tokens, at, stop, atom)
+    done = first
+    for at, atom in enumerate(map(_atom, spelled(tokens, first, stop)), first):
+        if atom is None or at < done:
+            continue
+        numeral = _numeral(tokens, at, stop, atom)
         if numeral is None:
-            at += 1
             continue
         if ordinals or numeral.kind != "ordinal":
             found.append(numeral)
-        at = numeral.last
+        done = numeral.last
     return found
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
+from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from khabar.text.words import Token, bare, forms, words
+from khabar.text.words import Token, bare, forms, spelled, words
 
 T = TypeVar("T")
 _END = ""  # no word is empty: the trie keeps a phrase's values under it
 _QUOTES = frozenset("\"'")
-_WORD = itemgetter(0)
 _MAX_OPENINGS = 30_000
 
 
@@ -38,8 +37,8 @@ class _Openings(dict[str, tuple[tuple[dict[str, Any], int], ...]]):
     def __missing__(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
         if len(self) >= _MAX_OPENINGS:
             self.clear()
-        found = ((self._root.get(self._norm(form.text)), form.prefix) for form in forms(word))
-        nodes = self[word] = tuple((node, prefix) for node, prefix in found if node is not None)
+        root, norm = self._root, self._norm
+        nodes = self[word] = tuple([(root[key], prefix) for text, prefix in forms(word) if (key := norm(text)) in root])
         return nodes
 
 
@@ -66,9 +65,9 @@ class Phrases(Generic[T]):
         """Matches that begin at words `[first, last)`, in order; matches may overlap."""
         found: list[Match[T]] = []
         stop = len(tokens) if last is None else last
-        spelled = map(_WORD, tokens if stop - first == len(tokens) else tokens[first:stop])
-        for at, nodes in enumerate(map(self._openings.__getitem__, spelled), first):
-            for node, prefix in nodes:
+        opened = list(map(self._openings.__getitem__, spelled(tokens, first, stop)))
+        for at in compress(range(first, stop), opened):
+            for node, prefix in opened[at - first]:
                 end, values = self._walk(tokens, at + 1, stop, node)
                 if values is not None:
                     word, start, _ = tokens[at]

@@ -17,6 +17,7 @@ from khabar.tag.harm_words import HarmWord, reach, stirs
 from khabar.tag.quantities import Quantity, joins
 from khabar.tag.victims import Victims, has_subject_before, victims_of
 from khabar.text import Page
+from khabar.text.words import spelled
 
 _SHARED: tuple[int, None] = (1, None)
 
@@ -60,7 +61,7 @@ def tag_harm(page: Page) -> tuple[HarmMention, ...]:
     found: list[HarmMention] = []
     tokens = page.tokens
     for sentence in page.sentences:
-        if any(stirs(tokens[at].word) for at in range(sentence.first, sentence.last)):
+        if any(map(stirs, spelled(tokens, sentence.first, sentence.last))):
             scene = Scene(tokens, sentence.first, sentence.last)
             found.extend(_mentions(page, scene, len(found)))
     return tuple(found)

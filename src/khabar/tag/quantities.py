@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import compress
 from typing import Any, Literal, NamedTuple
 
 from khabar.lexicon import Match, Phrases, load, longest
 from khabar.lexicon.nouns import Noun, noun
 from khabar.lexicon.numerals import Numeral, parse, scan
 from khabar.text import Page, Token, bare, forms, key
+from khabar.text.words import spelled
 
 Domain = Literal["people", "harm", "thing", "unknown"]
 Basis = Literal["number", "vague", "dual", "noun"]
@@ -125,20 +128,22 @@ def groups(tokens: Sequence[Token], first: int, last: int) -> list[Quantity]:
     cores = {core.first: core for core in _cores(tokens, first, last)}
     hedges = {m.last: m for m in longest(_hedges("before").find(tokens, first, last))} if cores else {}
     found: list[Quantity] = []
-    at = first
-    while at < last:
+    done = first
+    for at in sorted({*cores, *compress(range(first, last), map(noun, spelled(tokens, first, last)))}):
+        if at < done:
+            continue
         core = cores.get(at)
+        quantity: Quantity | None
         if core is not None:
             joined = tokens[at].word != "و" and tokens[at].start < core.start
             quantity = _counted(tokens, core, last, None if joined else hedges.get(at))
-            at = core.last
+            done = core.last
         else:
             quantity = _uncounted(tokens, at, last, cores)
-            at += 1
         if quantity is not None:
             found.append(quantity)
-            at = max(at, quantity.last)
-    return _with_parts(tokens, _with_later_hedges(tokens, found, last), first, last)
+            done = max(done, quantity.last)
+    return _with_parts(tokens, _with_later_hedges(tokens, found, first, last), first, last)
 
 
 def _cores(tokens: Sequence[Token], first: int, last: int) -> Iterator[_Core]:
@@ -283,12 +288,16 @@ def _agrees(head: Noun, word: Noun) -> bool:
 
 def _modified(tokens: Sequence[Token], at: int, last: int) -> int:
     """The word after "آخرين" or a closing numeral that agrees with the noun before it."""
-    while at < last and not tokens[at].word.startswith("و"):
-        match = next(iter(_quantifiers().find(tokens, at, at + 1)), None)
-        if match is None or not match.value.pronoun or match.prefix:
-            break
-        at = match.last
+    while at < last and _says_others(tokens[at].word):
+        at += 1
     return at
+
+
+@lru_cache(maxsize=30_000)
+def _says_others(word: str) -> bool:
+    """Whether a word alone, with nothing glued to it, stands for others of those told ("آخرين")."""
+    match = next(iter(_quantifiers().find([Token(word, 0, len(word))])), None)
+    return match is not None and match.value.pronoun and not match.prefix and not word.startswith("و")
 
 
 def _uncounted(tokens: Sequence[Token], at: int, last: int, cores: dict[int, _Core]) -> Quantity | None:
@@ -365,23 +374,28 @@ def _says_two(word: str) -> bool:
     return word.startswith("ال") and parse(word[2:]) == 2
 
 
-def _with_later_hedges(tokens: Sequence[Token], found: list[Quantity], last: int) -> list[Quantity]:
+def _with_later_hedges(tokens: Sequence[Token], found: list[Quantity], first: int, last: int) -> list[Quantity]:
     """Apply "25 مقاتلا من المعارضة على الأقل"; the hedge may stand some words on, but not past another count."""
-    hedges = _hedges("after")
+    hedges = [match.first for match in _hedges("after").find(tokens, first, last)] if found else []
+    if not hedges:
+        return found
     result = []
     for index, quantity in enumerate(found):
-        if quantity.counted or quantity.high == 1:
-            counted = (q.first for q in found[index + 1 :] if q.counted)
-            stop = min(last, quantity.last + int(_settings()["reach"]), next(counted, last))
-            stop = next((i for i in range(quantity.last, stop) if tokens[i].word in ".؛:،"), stop)
-            match = next(iter(hedges.find(tokens, quantity.last, min(last, stop + 2))), None)
-            if match is not None and match.first < stop and (quantity.counted or match.first == quantity.last):
-                low, high = _hedged(quantity.low, quantity.high, match.value)
-                adjacent = match.first == quantity.last
-                end = match.last if adjacent else quantity.last
-                quantity = replace(quantity, low=low, high=high, last=end, end=tokens[end - 1].end)
-        result.append(quantity)
+        near = bisect_left(hedges, quantity.last) < len(hedges) and (quantity.counted or quantity.high == 1)
+        result.append(_with_later_hedge(tokens, quantity, found[index + 1 :], last) if near else quantity)
     return result
+
+
+def _with_later_hedge(tokens: Sequence[Token], quantity: Quantity, later: Sequence[Quantity], last: int) -> Quantity:
+    counted = next((q.first for q in later if q.counted), last)
+    stop = min(last, quantity.last + int(_settings()["reach"]), counted)
+    stop = next((i for i in range(quantity.last, stop) if tokens[i].word in ".؛:،"), stop)
+    match = next(iter(_hedges("after").find(tokens, quantity.last, min(last, stop + 2))), None)
+    if match is None or match.first >= stop or not (quantity.counted or match.first == quantity.last):
+        return quantity
+    low, high = _hedged(quantity.low, quantity.high, match.value)
+    end = match.last if match.first == quantity.last else quantity.last
+    return replace(quantity, low=low, high=high, last=end, end=tokens[end - 1].end)
 
 
 def joins(tokens: Sequence[Token], quantity: Quantity) -> bool:

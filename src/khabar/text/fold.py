@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 _ONE_TO_ONE = {
+    # Common characters stand for themselves: `str.translate` is slow for what its table lacks.
+    **{letter: letter for letter in (*range(0x7F), *range(0x600, 0x700))},
     **dict.fromkeys(map(ord, "أإآٱ"), "ا"),
     **dict(zip(map(ord, "ىةؤئیێېکگڪھہۀۆڕڵڤپچۇ"), "يهوييييكككهههورلفبجو", strict=True)),
     **{ord(d): str(i % 10) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")},
@@ -38,52 +40,62 @@ _TRAILING = re.compile(f"[{_MARKS}\u0640]*")
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded `text`, with `span` leading back to offsets of the text as given."""
+    """Folded `text`, with `span` leading back to offsets of the text as given.
+
+    Characters of the text from `_starts[n]` up to `_starts[n + 1]` stand `_shifts[n]` further on in the original.
+    """
 
     text: str
     original: str
-    _positions: Sequence[int] = ()
+    _starts: Sequence[int] = ()
+    _shifts: Sequence[int] = ()
 
     @property
     def even(self) -> bool:
         """Whether every offset is the same in the text as given."""
-        return not self._positions
+        return not self._starts
+
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """`(end, shift)` of the stretches of the folded text within which offsets differ by one shift, in order."""
+        return zip((*self._starts[1:], len(self.text) + 1), self._shifts, strict=True)
 
     def position(self, at: int) -> int:
         """Offset in the original of the folded character at `at`."""
-        return self._positions[at] if self._positions else at
+        return at + self._shifts[bisect_right(self._starts, at) - 1] if self._starts else at
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original `[start, end)` of a non-empty folded span; marks on the last letter belong to it."""
-        if not self._positions:
+        if not self._starts:
             return start, end
-        last = self._positions[end - 1] + 1
+        last = self.position(end - 1) + 1
         trailing = _TRAILING.match(self.original, last)
-        return self._positions[start], trailing.end() if trailing else last
+        return self.position(start), trailing.end() if trailing else last
 
 
+@lru_cache(maxsize=2)  # the gate and the page fold the same text
 def fold(text: str) -> Folded:
     """Fold `text`. Characters outside Arabic, digits, quotes and Latin capitals stay as they are."""
     if _UNEVEN.search(text) is None:
         return Folded(text.translate(_ONE_TO_ONE), text)
     pieces: list[str] = []
-    positions = array("q")
-    done = 0
-
-    def keep(start: int, end: int) -> None:
-        pieces.append(text[start:end].translate(_ONE_TO_ONE))
-        positions.extend(range(start, end))
-
+    starts, shifts = [0], [0]
+    done = size = 0
     for match in _UNEVEN.finditer(text):
-        keep(done, match.start())
-        wide = match.group(1) or ""
-        expanded = _REMOVED.sub("", unicodedata.normalize("NFKC", wide)).translate(_ONE_TO_ONE)
-        if expanded.strip():
-            pieces.append(expanded)
-            positions.extend([match.start()] * len(expanded))
-        done = match.end()
-    keep(done, len(text))
-    return Folded("".join(pieces), text, positions)
+        start, end = match.span()
+        pieces.append(text[done:start])
+        size += start - done
+        if match.lastindex:
+            expanded = _REMOVED.sub("", unicodedata.normalize("NFKC", match.group()))
+            if expanded.strip():
+                pieces.append(expanded)
+                starts.extend(range(size, size + len(expanded)))
+                shifts.extend(range(start - size, start - size - len(expanded), -1))
+                size += len(expanded)
+        starts.append(size)
+        shifts.append(end - size)
+        done = end
+    pieces.append(text[done:])
+    return Folded("".join(pieces).translate(_ONE_TO_ONE), text, starts, shifts)
 
 
 @lru_cache(maxsize=30_000)

@@ -14,7 +14,10 @@ SentenceKind = Literal["headline", "body", "boilerplate"]
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A full stop ends a sentence unless it stands inside a number or an abbreviation ("104.7", "د. علي").
-_STOP = re.compile(r"(?<![\s.][^\W\d_])[.](?=\s|[\"”»)]|$)[\"”»)]*|[!؟?؛]+[\"”»)]*|…|\.{2,}")
+# Each way begins with the same set of characters, which a search then skips to.
+_STOP = re.compile(
+    r"[.!؟?؛…](?:(?<=[.])(?<![\s.][^\W\d_].)(?=\s|[\"”»)]|$)[\"”»)]*|(?<=[.])\.+|(?<=[!؟?؛])[!؟?؛]*[\"”»)]*|(?<=…))"
+)
 
 
 class Sentence(NamedTuple):
@@ -40,7 +43,7 @@ class Page:
     _sentence_ends: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_token_ends", [token.end for token in self.tokens])
+        object.__setattr__(self, "_token_ends", [end for _, _, end in self.tokens])
         object.__setattr__(self, "_sentence_ends", [sentence.end for sentence in self.sentences])
 
     def sentence_at(self, offset: int) -> int | None:
@@ -59,8 +62,8 @@ def _pieces(text: str) -> list[tuple[int, int, int]]:
     """`(start, end, line)` of every sentence, without surrounding white space."""
     found = []
     for line, match in enumerate(_LINE.finditer(text)):
-        at = match.start()
-        for stop in [*(m.end() for m in _STOP.finditer(text, match.start(), match.end())), match.end()]:
+        at, last = match.span()
+        for stop in [*(m.end() for m in _STOP.finditer(text, at, last)), last]:
             piece = text[at:stop]
             start, end = at + len(piece) - len(piece.lstrip()), at + len(piece.rstrip())
             if end > start:
@@ -74,13 +77,15 @@ def segment(text: str, title: str | None = None) -> Page:
     and it ends without a full stop."""
     folded = fold(text)
     tokens = tokenize(folded)
-    starts = [t.start for t in tokens]
+    starts = [start for _, start, _ in tokens]
+    opening: SentenceKind = "headline" if _is_headline(text, title) else "body"
     sentences = []
+    last = 0
     for start, end, line in _pieces(text):
-        first, last = bisect_left(starts, start), bisect_left(starts, end)
-        kind: SentenceKind = "headline" if line == 0 and _is_headline(text, title) else "body"
+        first = bisect_left(starts, start, last)
+        last = bisect_left(starts, end, first)
         if last > first:
-            sentences.append(Sentence(start, end, first, last, line, kind))
+            sentences.append(Sentence(start, end, first, last, line, "body" if line else opening))
     return Page(text, folded, tokens, tuple(sentences))
 
 

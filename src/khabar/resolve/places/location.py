@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from khabar.lexicon.gazetteer import GazetteerEntry
 from khabar.lexicon.table import load
@@ -69,6 +69,7 @@ def _dropped() -> frozenset[str]:
     return frozenset(key(row["head"]) for row in load("place_heads").rows if row["strip"])
 
 
+@lru_cache(maxsize=10_000)
 def unit_key(name: str) -> str:
     """A unit's name without "محافظة" and articles, to compare lists with each other."""
     parts = key(name).split()

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from khabar.lexicon.gazetteer import GazetteerEntry, kilometres
@@ -168,9 +168,13 @@ def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:
     place = position(ranked.entry)
     if place is None or not others:
         return 0.0
+    lat, lon, _ = place
     far = settings()["pull_km"]
-    pulls = sorted((math.exp(-kilometres(*place[:2], *other) / far) for other in others), reverse=True)[:2]
+    pulls = [math.exp(-away / far) for away in sorted([_away(lat, lon, *other) for other in others])[:2]]
     return sum(pulls) / len(pulls)
+
+
+_away = lru_cache(maxsize=20_000)(kilometres)  # the same few places stand beside each other all over a report
 
 
 def by_country(ranked: Ranked, scene: Counter[str], hint: str | None) -> None:

@@ -65,6 +65,8 @@ class _Resolver:
         self.scene: Counter[str] = Counter()
         self.found: list[Location | None] = [None] * len(mentions)
         self.sure: list[tuple[float, float] | None] = [None] * len(mentions)
+        self.names = [mention.name for mention in mentions]
+        self.lines = [self._line(mention) for mention in mentions]
         self.ranked = [alone(m, self._surface(m), self._prefers_unit(m)) for m in mentions]
         self.leads = self._leads()
 
@@ -80,8 +82,7 @@ class _Resolver:
         """For every mention the governorate last named before it in its paragraph ("الرقة: قصف قرية ...")."""
         found: list[GazetteerEntry | None] = []
         line, lead = -1, None
-        for mention in self.mentions:
-            here = self._line(mention)
+        for mention, here in zip(self.mentions, self.lines, strict=True):
             if here != line:
                 line, lead = here, None
             found.append(lead)
@@ -153,10 +154,10 @@ class _Resolver:
 
     def _others(self, at: int) -> list[tuple[float, float]]:
         """Where other names nearby in the text surely lie, each place once."""
-        own = self.mentions[at].name
+        own = self.names[at]
         first = max(0, at - _NEARBY)
-        around = zip(self.sure[first : at + _NEARBY], self.mentions[first : at + _NEARBY], strict=True)
-        return list(dict.fromkeys(place for place, mention in around if place and mention.name != own))
+        around = zip(self.sure[first : at + _NEARBY], self.names[first : at + _NEARBY], strict=True)
+        return list(dict.fromkeys([place for place, name in around if place and name != own]))
 
     @staticmethod
     def _elsewhere(best: Ranked) -> bool:
@@ -243,12 +244,12 @@ class _Resolver:
         return Location(*place, "admin1", lead.id, lead.name_en, admin_chain(lead), lead.country or None)
 
     def _last_unit(self, at: int) -> Location | None:
-        line = self._line(self.mentions[at])
+        line = self.lines[at]
         for number in range(at - 1, -1, -1):
             found, other = self.found[number], self.mentions[number]
             if found is None or other.in_name or other.origin or found.gazetteer_id is None:
                 continue
-            if self._line(other) == line and found.precision in {"admin1", "admin2", "area", "country"}:
+            if self.lines[number] == line and found.precision in {"admin1", "admin2", "area", "country"}:
                 return found
         if self.scene:
             top = max(sorted(self.scene), key=lambda c: self.scene[c])
