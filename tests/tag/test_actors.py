@@ -106,3 +106,31 @@ def test_mentions_are_verbatim_ordered_and_apart(text: str) -> None:
         assert mention.text == text[mention.start : mention.end] != ""
         assert mention.start <= mention.head.start < mention.head.end <= mention.end
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "party"),
+    [
+        ("ونفى البيان استهداف المدنيين في البلدة", "المدنيين", "civilians"),
+        ("وأوقفت الدورية 4 رجال عند الجسر", "4 رجال", "civilians"),
+        ("وأطلق الحارس النار على الفلسطيني قرب البوابة", "الفلسطيني", "civilians"),
+        ("وتظاهر المئات أمام البلدية", "المئات", "civilians"),
+        ("وأصيب ثلاثة من أصحاب المتاجر بحروق", "ثلاثة من أصحاب المتاجر", "civilians"),
+        ("وخطف ملثمون ممرضة من منزلها", "ممرضة", "aid_workers"),
+        ("واحتشد المتظاهرون في طهران ليلا", "المتظاهرون", "protesters"),
+    ],
+)
+def test_people_are_mentions_of_their_own(sentence: str, text: str, party: str) -> None:
+    assert mentions(sentence)[text].id == party
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "party"),
+    [
+        ("وهاجمت المليشيات الموالية لإيران الموقع", "المليشيات الموالية لإيران", "iran_militias"),
+        ("وهاجمت القوات الموالية للنظام الموقع", "القوات الموالية للنظام", "syrian_regime"),
+        ("وأصاب صاروخ قاعدة للقوات الأجنبية في المدينة", "قاعدة للقوات الأجنبية", None),
+    ],
+)
+def test_forces_of_others_are_not_the_states_own(sentence: str, text: str, party: str | None) -> None:
+    assert mentions(sentence)[text].id == party

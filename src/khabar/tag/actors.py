@@ -15,7 +15,7 @@ from khabar.lexicon import load
 from khabar.lexicon.parties import actors, countries, outlet_contexts, readings
 from khabar.model import Candidate, Span
 from khabar.tag.party_choice import Clue, weigh
-from khabar.tag.party_phrases import PartyPhrase, PhraseReader
+from khabar.tag.party_phrases import PartyPhrase, PhraseReader, place_names
 from khabar.text.fold import key
 from khabar.text.page import Page
 
@@ -182,21 +182,15 @@ def _worth_a_mention(page: Page, phrase: PartyPhrase, clue: Clue) -> bool:
 
 def _is_scene(page: Page, phrase: PartyPhrase) -> bool:
     """Does a country or capital stand where a place stands ("في سوريا", "بالرياض", "شمال سوريا")?"""
-    if phrase.first == 0 or phrase.last - phrase.first > _PLACE_WORDS or phrase.head.lemma not in _place_names():
+    if phrase.first == 0 or phrase.last - phrase.first > _PLACE_WORDS or phrase.head.lemma not in place_names():
         return False
     token = page.tokens[phrase.first]
     if phrase.head_start > token.start and token.word[0] in "بف":
         return True
     before = page.tokens[phrase.first - 1].word
-    if token.word[0] == "و" and phrase.first > 1 and before in _place_names():
+    if token.word[0] == "و" and phrase.first > 1 and before in place_names():
         before = page.tokens[phrase.first - 2].word  # "في سوريا والعراق"
     return before in _place_words()
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    rows = load("nationalities").rows
-    return frozenset(key(name) for row in rows for name in (*row["names"], *row["cues"]))
 
 
 @cache

@@ -21,6 +21,7 @@ _MAX_STEPS = 8
 _MAX_DEPTH = 4
 _MAX_NAMES = 4
 _RELATIVE = ("ي", "يه")  # ending of adjectives of relation
+_NAMES = ["party", "generic"]
 _SHORT = 3  # letters of a preposition or particle
 
 
@@ -51,6 +52,9 @@ class _Settings(NamedTuple):
     owners: dict[str, list[str]]
     joins: dict[str, list[str]]
     heads: list[str]
+    absolute: frozenset[str]
+    lone: frozenset[str]
+    loyal_heads: frozenset[str]
     before_nationals: frozenset[str]
     named_plainly: frozenset[str]
     named_in_quotes: frozenset[str]
@@ -62,9 +66,16 @@ def _settings() -> _Settings:
     about: dict[str, Any] = load("actor_words").about
     joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
     kinds = about["kinds"]
-    names = ("before_nationals", "named_plainly", "named_in_quotes", "approximate")
+    names = ("absolute", "lone", "loyal_heads", "before_nationals", "named_plainly", "named_in_quotes", "approximate")
     lists = (frozenset(map(key, kinds[name])) for name in names)
     return _Settings(about["owners"], joins, kinds["heads"], *lists)
+
+
+@cache
+def place_names() -> frozenset[str]:
+    """Folded names of countries and of towns that stand for one."""
+    rows = load("nationalities").rows
+    return frozenset(key(name) for row in rows for name in (*row["names"], *row["cues"]))
 
 
 class PhraseReader:
@@ -74,8 +85,8 @@ class PhraseReader:
         self.tokens = page.tokens
         self.first, self.last = sentence.first, sentence.last
         self.words = find_words(page.tokens, sentence.first, sentence.last)
-        self.owners, self.joins, self.heads, *rest = _settings()
-        self.before_nationals, self.named_plainly, self.named_in_quotes, self.approximate = rest
+        self.rules = _settings()
+        self.owners, self.joins, self.heads = self.rules.owners, self.rules.joins, self.rules.heads
 
     def phrases(self) -> list[PartyPhrase]:
         """All phrases of the sentence, none inside another."""
@@ -109,7 +120,7 @@ class PhraseReader:
         head_at = self._after_count(at)
         phrase = self._headed(head_at, depth, counted=head_at > at)
         if phrase is None and head_at > at:
-            return None
+            return self._headed(at, depth, counted=False)
         if phrase is not None and head_at > at:
             match = self.words.get(at)
             start = match.start if match else self.tokens[at].start
@@ -120,7 +131,7 @@ class PhraseReader:
         for _ in range(3):
             found = self.word(at, ["quantity"])
             if found:
-                if found[1].lemma in self.approximate and not self._is_number(found[0].last):
+                if found[1].lemma in self.rules.approximate and not self._is_number(found[0].last):
                     break
                 at = found[0].last
             elif at < self.last and self.tokens[at].word[0].isdigit():
@@ -151,7 +162,14 @@ class PhraseReader:
         phrase = PartyPhrase(match.first, match.last, match.start, match.end, head, match.start, match.end)
         if head.cls in ("country", "nation"):
             return replace(phrase, nation=head.party)
-        return self._extended(phrase, depth)
+        return self._as_people(self._extended(phrase, depth), match, counted)
+
+    def _as_people(self, phrase: PartyPhrase, match: Match[Words], counted: bool) -> PartyPhrase:
+        """ "4 رجال" are people where nobody's "رجال" are told."""
+        if phrase.head.cls != "force" or not counted or phrase.last > match.last:
+            return phrase
+        people = next((word for word in match.value if word.cls == "civil"), None)
+        return replace(phrase, head=people) if people else phrase
 
     def _describes(self, at: int, match: Match[Words], head: PartyWord) -> bool:
         """Is the word an adjective of a definite noun before it ("المكتب الإعلامي")? No person's name follows then."""
@@ -184,14 +202,21 @@ class PhraseReader:
             return True
         if head.number != "one" or counted:
             return True
-        return not head.definite and not head.lemma.endswith("ه") and self._after_plain(at)
+        if head.lemma.endswith("ه"):
+            return False
+        return self._after_particle(at) if head.definite and not match.prefix else self._after_plain(at)
+
+    def _after_particle(self, at: int) -> bool:
+        """Does a definite nationality follow a preposition or particle ("على الفلسطيني"), so that it is a noun?"""
+        before = self.tokens[at - 1].word if at > self.first else ""
+        return before.isalpha() and len(before) <= _SHORT and not before.startswith("ال")
 
     def _after_plain(self, at: int) -> bool:
         """Does an indefinite adjective follow no noun that it could describe (a definite one, or a preposition)?"""
         if at == self.first:
             return True
         before = self.tokens[at - 1].word
-        return len(before) <= _SHORT or before.startswith("ال") or before in self.before_nationals
+        return len(before) <= _SHORT or before.startswith("ال") or before in self.rules.before_nationals
 
     def _past_quote(self, at: int) -> int:
         return at + 1 if at < self.last and self.tokens[at].word in _QUOTES else at
@@ -233,16 +258,17 @@ class PhraseReader:
             return None if phrase.nation else replace(longer, nation=nation.party)
         if "unknownness" in by_class:
             return replace(longer, unknown=True)
-        if (modifier := by_class.get("modifier")) is not None:
-            return replace(longer, modified=True, trait=phrase.trait or modifier.party)
-        return None
+        modifier = by_class.get("modifier")
+        if modifier is None or (modifier.number != "one" and phrase.head.cls in self.rules.lone):
+            return None
+        return replace(longer, modified=True, trait=phrase.trait or modifier.party)
 
     def _linked(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
         link = next((word for word in match.value if word.cls in ("link", "loyalty")), None)
         if link is None or match.prefix or phrase.head.cls == "party":
             return None
         loyal = link.cls == "loyalty"
-        if loyal and phrase.head.cls == "generic":
+        if loyal and phrase.head.cls == "generic" and phrase.head.lemma not in self.rules.loyal_heads:
             return None
         at = match.last
         if at < self.last and self.tokens[at].word in self.joins["link_words"]:
@@ -260,12 +286,18 @@ class PhraseReader:
         else:
             allowed = cls in self.owners and not phrase.nation
             allowed = allowed and (not (phrase.head.definite or phrase.modified) or self._is_epithet(match))
-        if not allowed or self.word(match.first, self.owners.get(cls, [])) is None:
+        owners = self.owners.get(cls, []) if match.prefix or not self._is_absolute(phrase) else _NAMES
+        if not allowed or self.word(match.first, owners) is None:
             return None
         owner = self._headed(match.first, depth + 1, counted=False)
-        if owner is None or owner.head.cls not in self.owners[cls]:
+        if owner is None or owner.head.cls not in owners:
             return None
         return replace(phrase, last=owner.last, end=owner.end, owner=owner)
+
+    def _is_absolute(self, phrase: PartyPhrase) -> bool:
+        """Does the head keep the "ن" of its plural or dual ("خطف ملثمون ممرضة"), so that no noun is its second term?"""
+        word = self.tokens[phrase.last - 1].word
+        return phrase.head.number != "one" and phrase.head.state == "absolute" and word[-2:] in self.rules.absolute
 
     def _is_epithet(self, match: Match[Words]) -> bool:
         """A party's name used as adjective of a definite noun: "المقاتلين الحوثيين"."""
@@ -282,7 +314,7 @@ class PhraseReader:
         )
         if found is None or found[0].prefix:
             return None
-        if side == "in" and any(w.cls == "country" for w in found[0].value):
+        if side == "in" and any(w.cls == "country" or w.lemma in place_names() for w in found[0].value):
             return None
         owner = self._headed(at + 1, depth + 1, counted=False)
         return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None
@@ -292,11 +324,11 @@ class PhraseReader:
         head, tokens = phrase.head, self.tokens
         if head.cls not in ("force", "generic") or head.definite or phrase.modified or phrase.nation or phrase.named:
             return None
-        if at > phrase.last and head.lemma in self.named_in_quotes:
+        if at > phrase.last and head.lemma in self.rules.named_in_quotes:
             stop = min(self.last, at + _MAX_NAMES + 1)
             close = next((i for i in range(at, stop) if tokens[i].word in _QUOTES), None)
             return replace(phrase, last=close + 1, end=tokens[close].end, named=True) if close else None
-        if at == phrase.last and head.lemma in self.named_plainly and tokens[at].word.startswith("ال"):
+        if at == phrase.last and head.lemma in self.rules.named_plainly and tokens[at].word.startswith("ال"):
             return replace(phrase, last=at + 1, end=tokens[at].end, named=True)
         return None
 
