@@ -63,7 +63,8 @@ def time_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | No
 def _alike(mention: ActorMention, actor: dict[str, Any]) -> bool:
     """The same party; words that name it count even where the mention was resolved to another party."""
     coarse = coarse_id(mention.id)
-    if coarse and actor.get("id"):
+    people = {coarse, actor.get("id")} == {"civilians", "protesters"}  # which of the two a claim's type tells
+    if coarse and actor.get("id") and not people:
         told, gold = f" {name_key(mention.text)} ", f" {name_key(actor['text'])} "
         return coarse == actor["id"] or (bool(gold.strip()) and gold in told)
     return same_name(mention.text, actor["text"])

@@ -10,10 +10,11 @@ from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.scene import stated
 from khabar.identity import claim_id
-from khabar.lexicon.event_types import FAMILY
+from khabar.lexicon.event_types import FAMILY, PEOPLE
 from khabar.lexicon.parties import actors, coarse_id
-from khabar.model import Basis, Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected
+from khabar.model import Basis, Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected, Role
 from khabar.resolve.places import place_value
+from khabar.tag.actors import ActorMention
 from khabar.text.fold import key
 
 _KEPT, _OTHERS = 0.05, 3
@@ -105,18 +106,23 @@ def _other_days(framed: Framed, draft: Draft, chosen: int) -> tuple[Candidate, .
 
 
 def _parties(m: Mentions, draft: Draft) -> tuple[Party, ...]:
+    """The parties of a draft; people without a side are what its type makes of them."""
+    people = PEOPLE.get(draft.type)
+    told = {(coarse_id(m.actors[at].id), role) for at, role, _ in draft.actors}
     found = []
     for at, role, _ in draft.actors:
         actor = m.actors[at]
-        party = actors().get(actor.id or "")
-        losers = tuple(candidate for candidate in actor.candidates if candidate.value != actor.id)
-        found.append(
-            Party(
-                Quote.of(m.page.text, actor.start, actor.end), role, coarse_id(actor.id),
-                party.name_en if party else "", actor.kind, actor.partisan, losers,
-            )
-        )  # fmt: skip
+        meant = people if people and coarse_id(actor.id) == "civilians" else actor.id
+        if meant == actor.id or (meant, role) not in told:
+            found.append(_party(m, actor, role, meant))
     return tuple(found)
+
+
+def _party(m: Mentions, actor: ActorMention, role: Role, meant: str | None) -> Party:
+    party = actors().get(meant or "")
+    losers = tuple(candidate for candidate in actor.candidates if candidate.value not in (actor.id, meant))
+    quote = Quote.of(m.page.text, actor.start, actor.end)
+    return Party(quote, role, coarse_id(meant), party.name_en if party else "", actor.kind, actor.partisan, losers)
 
 
 def _harm(m: Mentions, draft: Draft) -> tuple[Harm, ...]:
