@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from khabar.text.words import Token, bare, forms, spelled, words
+from khabar.text.words import ByWord, Token, bare, forms, words
 
 T = TypeVar("T")
 _END = ""  # no word is empty: the trie keeps a phrase's values under it
 _QUOTES = frozenset("\"'")
-_MAX_OPENINGS = 30_000
 
 
 class Match(NamedTuple, Generic[T]):
@@ -28,20 +27,6 @@ class Match(NamedTuple, Generic[T]):
     prefix: str = ""
 
 
-class _Openings(dict[str, tuple[tuple[dict[str, Any], int], ...]]):
-    """Trie nodes at which a written word may begin a phrase, with its prefix; kept, since most words begin none."""
-
-    def __init__(self, root: dict[str, Any], norm: Callable[[str], str]) -> None:
-        self._root, self._norm = root, norm
-
-    def __missing__(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
-        if len(self) >= _MAX_OPENINGS:
-            self.clear()
-        root, norm = self._root, self._norm
-        nodes = self[word] = tuple([(root[key], prefix) for text, prefix in forms(word) if (key := norm(text)) in root])
-        return nodes
-
-
 class Phrases(Generic[T]):
     """A trie of phrases over folded words.
 
@@ -52,7 +37,7 @@ class Phrases(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]], *, article: bool = True) -> None:
         self._norm = (lambda word: word) if article else bare
         self._root: dict[str, Any] = {}
-        self._openings = _Openings(self._root, self._norm)
+        self._openings = ByWord(self._opening)
         for phrase, value in entries:
             node = self._root
             for word in words(phrase):
@@ -65,7 +50,7 @@ class Phrases(Generic[T]):
         """Matches that begin at words `[first, last)`, in order; matches may overlap."""
         found: list[Match[T]] = []
         stop = len(tokens) if last is None else last
-        opened = list(map(self._openings.__getitem__, spelled(tokens, first, stop)))
+        opened = self._openings.over(tokens, first, stop)
         for at in compress(range(first, stop), opened):
             for node, prefix in opened[at - first]:
                 end, values = self._walk(tokens, at + 1, stop, node)
@@ -75,6 +60,11 @@ class Phrases(Generic[T]):
                     found += [Match(at, end, start + prefix, close, value, glued) for value in values]
                     break
         return found
+
+    def _opening(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
+        """Nodes at which a written word may begin a phrase, each with the length of its prefix: mostly none."""
+        root, norm = self._root, self._norm
+        return tuple([(root[key], prefix) for text, prefix in forms(word) if (key := norm(text)) in root])
 
     def _walk(
         self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]

@@ -17,7 +17,6 @@ from khabar.tag.harm_words import HarmWord, reach, stirs
 from khabar.tag.quantities import Quantity, joins
 from khabar.tag.victims import Victims, has_subject_before, victims_of
 from khabar.text import Page
-from khabar.text.words import spelled
 
 _SHARED: tuple[int, None] = (1, None)
 
@@ -59,10 +58,10 @@ class _Toll(NamedTuple):
 def tag_harm(page: Page) -> tuple[HarmMention, ...]:
     """All tolls of a page in text order, parts included."""
     found: list[HarmMention] = []
-    tokens = page.tokens
+    stirring = stirs.over(page.tokens)
     for sentence in page.sentences:
-        if any(map(stirs, spelled(tokens, sentence.first, sentence.last))):
-            scene = Scene(tokens, sentence.first, sentence.last)
+        if any(stirring[sentence.first : sentence.last]):
+            scene = Scene(page.tokens, sentence.first, sentence.last)
             found.extend(_mentions(page, scene, len(found)))
     return tuple(found)
 

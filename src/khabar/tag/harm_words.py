@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple, cast
 
 from khabar.lexicon import Match, Phrases, load, longest
 from khabar.lexicon.nouns import noun
 from khabar.model import HarmKind
 from khabar.text import Token, forms, key
+from khabar.text.words import ByWord
 
 _COUNT_OF_SUFFIX: dict[str, tuple[int, int | None]] = {"one": (1, 1), "two": (2, 2), "many": (2, None)}
 
@@ -60,13 +61,16 @@ def _first_words() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase, _ in _rows())
 
 
-@lru_cache(maxsize=30_000)
-def stirs(word: str) -> bool:
-    """Whether a folded word may tell of harm: the gate that most sentences do not pass."""
-    if any(text in _first_words() for text, _ in forms(word)):
+def _stirs(word: str) -> bool:
+    first_words = _first_words()
+    if any([text in first_words for text, _ in forms(word)]):
         return True
     head = noun(word)
     return head is not None and head.domain == "harm"
+
+
+stirs = ByWord(_stirs)
+"""Whether a folded word may tell of harm: the gate that most sentences do not pass."""
 
 
 @cache

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from khabar.lexicon.stems import stems
 from khabar.lexicon.table import load
 from khabar.text.fold import key
 from khabar.text.page import Page
+from khabar.text.words import ByWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,18 @@ def _rows() -> dict[str, tuple[tuple[str, ...], str]]:
     return {key(row["stem"]): (row["types"], row["kind"]) for row in load("triggers").rows}
 
 
-@lru_cache(maxsize=30_000)
-def trigger_stem(word: str) -> str | None:
+def _stem(word: str) -> str | None:
     """The table stem that a folded word belongs to, if any; the longest wins."""
     rows = _rows()
     return max((stem for stem in stems(word) if stem in rows), key=len, default=None)
 
 
+_stems = ByWord(_stem)
+
+
 def is_event(word: str) -> bool:
     """Whether a folded word names an event or a harm ("اعدام"), not its means alone."""
-    stem = trigger_stem(word)
+    stem = _stems[word]
     return stem is not None and _rows()[stem][1] != "means"
 
 
@@ -47,9 +50,10 @@ def tag_triggers(page: Page) -> tuple[TriggerMention, ...]:
     """Every trigger of the page, in order."""
     found = []
     rows = _rows()
+    told = _stems.over(page.tokens)
     for number, sentence in enumerate(page.sentences):
-        for at, (word, start, end) in enumerate(page.tokens[sentence.first : sentence.last], sentence.first):
-            stem = trigger_stem(word)
+        for at, stem in enumerate(told[sentence.first : sentence.last], sentence.first):
             if stem is not None:
+                _, start, end = page.tokens[at]
                 found.append(TriggerMention(start, end, page.text[start:end], at, number, stem, *rows[stem]))
     return tuple(found)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from khabar.text.fold import Folded, fold
 
+T = TypeVar("T")
+_MOST_WORDS = 30_000
 _WORD = re.compile(
     r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[^\s\w]|\w"
 )
@@ -58,6 +60,27 @@ def tokenize(folded: Folded) -> tuple[Token, ...]:
 def spelled(tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[str]:
     """The folded spelling of words `[first, last)`, without a step of Python for each."""
     return map(_SPELLING, tokens[first:last])
+
+
+class ByWord(dict[str, T]):
+    """What `find` says of a word, remembered: for scans of all words of a text, which look most of them up in vain.
+
+    Cheaper than `lru_cache`; when too many words are held all are forgotten.
+    """
+
+    def __init__(self, find: Callable[[str], T]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        found = self[word] = self._find(word)
+        return found
+
+    def over(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[T]:
+        """What is said of each of words `[first, last)`."""
+        return list(map(self.__getitem__, map(_SPELLING, tokens[first:last])))
 
 
 def words(phrase: str) -> list[str]:

@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -20,6 +21,7 @@ from khabar.lexicon.gazetteer.entry import Feature, GazetteerEntry, GazetteerRow
 from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, keys
 
 FORMAT = "6"
+_HELD = 250_000  # places of a list whose first words are held in memory (some 15 MB)
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -173,8 +175,18 @@ class Index:
     def __len__(self) -> int:
         return int(self.about["places"])
 
+    @cached_property
+    def _openers(self) -> frozenset[str] | None:
+        """The words that begin a name, unless the list is very long: most words of a text are not among them, and need
+        no look into the file."""
+        if len(self) > _HELD:
+            return None
+        return frozenset(word for (word,) in self._db.execute("SELECT words FROM node WHERE instr(words, ' ') = 0"))
+
     def node(self, words: str) -> Node | None:
         """The node of a run of words (folded, without articles), or None."""
+        if self._openers is not None and words not in self._openers and " " not in words:
+            return None
         row = self._db.execute("SELECT more, refs FROM node WHERE words=?", (words,)).fetchone()
         if row is None:
             return None

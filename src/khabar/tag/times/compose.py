@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -87,8 +88,6 @@ _MAIN = (
 )
 _MAIN_ORDER = {kind: at for at, kind in enumerate(_MAIN)}
 _NIGHT_LINKS: tuple[tuple[str, ...], ...] = ((), ("dash",), ("to",), ("slash",), ("and",), ("from", "to"), ("comma",))
-
-
 @cache
 def _by_first() -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
@@ -98,17 +97,21 @@ def _by_first() -> dict[str, tuple[Rule, ...]]:
     return {code: tuple(some) for code, some in found.items()}
 
 
+@cache
+def _opening() -> re.Pattern[str]:
+    """A unit with which some pattern may begin."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(_by_first())))}]")
+
+
 def atoms(units: Sequence[Unit], code: str, query: bool = False) -> list[Reading]:
     """Leftmost-longest readings of single patterns; those that only a query may use are left out of a text."""
     found: list[Reading] = []
-    table, at, size = _by_first(), 0, len(code)
-    while at < size:
-        if code[at] == BREAK:
-            at += 1
-            continue
-        best = _best(units, code, at, table.get(code[at], ()), query)
-        found.extend(best)
-        at = max([at + 1, *(reading.j for reading in best)])
+    table, done = _by_first(), 0
+    for at in [match.start() for match in _opening().finditer(code)]:
+        best = _best(units, code, at, table[code[at]], query) if at >= done else []
+        if best:
+            found.extend(best)
+            done = max(reading.j for reading in best)
     return found
 
 

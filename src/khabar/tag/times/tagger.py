@@ -19,7 +19,7 @@ from khabar.tag.times.resolver import Resolver
 from khabar.tag.times.units import Unit, Units
 from khabar.text.fold import key
 from khabar.text.page import Page, segment
-from khabar.text.words import forms
+from khabar.text.words import ByWord, forms
 
 _DAYS = {"moment": 0.0, "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0,
          "month": 30.4, "year": 365.25, "decade": 3652.5, "century": 36525.0}  # fmt: skip
@@ -96,14 +96,13 @@ def _is_future(page: Page, start: int) -> bool:
     at = bisect_right(page.sentences, start, key=attrgetter("start")) - 1
     if at < 0:
         return False
-    sentence, words = page.sentences[at], _future_words()
+    sentence = page.sentences[at]
     begin = bisect_left(page.tokens, start - _NEAR, sentence.first, sentence.last, key=attrgetter("start"))
-    for token in page.tokens[begin : min(sentence.last, begin + _NEAR)]:
-        if token.start >= start:
-            return False
-        if any(form.text in words for form in forms(token.word)):
-            return True
-    return False
+    end = bisect_left(page.tokens, start, begin, min(sentence.last, begin + _NEAR), key=attrgetter("start"))
+    return any(_announces.over(page.tokens, begin, end))
+
+
+_announces = ByWord(lambda word: any(form.text in _future_words() for form in forms(word)))
 
 
 def _mention(page: Page, units: Sequence[Unit], r: Reading, frame: Frame, doubt: Finding | None) -> TimeMention | None:

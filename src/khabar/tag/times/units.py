@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from khabar.lexicon import load
 from khabar.text.fold import fold
 from khabar.text.page import Page
-from khabar.text.words import Token, forms, tokenize
+from khabar.text.words import ByWord, Token, forms, tokenize
 
 _NUMBER_KINDS = ("number", "count", "year4", "words", "ordinal", "decimal", "dotted")
 _SIGNS = {
@@ -36,13 +36,16 @@ BREAK = "."
 class Unit(NamedTuple):
     """A word or sign with its reading; `[start, end)` of the text as given.
 
-    A silent unit (kind "") has the value True for a word, False for a sign or the end of a sentence.
+    A silent unit (kind "") has the value True for a word, False for a sign or the end of a sentence, and no place.
     """
 
     kind: str
     value: Any
-    start: int
-    end: int
+    start: int = -1
+    end: int = -1
+
+
+_WORD, _MARK, _TELLING = Unit("", True), Unit("", False), Unit("", None)
 
 
 @cache
@@ -140,11 +143,15 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
     return None
 
 
-@lru_cache(maxsize=50_000)
-def _is_silent(word: str) -> bool:
-    """No unit begins at this word: the gate that keeps most of a text away from the grammar."""
+def _silent_unit(word: str) -> Unit:
+    """The silent unit of a word where no other begins: the gate that keeps most of a text away from the grammar."""
     known = word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal()
-    return not (known or _lead(word) or _numeral(word))
+    if known or _lead(word) or _numeral(word):
+        return _TELLING
+    return _WORD if word[0].isalnum() else _MARK
+
+
+_silent = ByWord(_silent_unit)
 
 
 def _digits(word: str) -> tuple[str, Any]:
@@ -218,29 +225,24 @@ class Units:
 
     def __init__(self, page: Page) -> None:
         self.units: list[Unit] = []
-        code: list[str] = []
-        table = codes()
+        silent = _silent.over(page.tokens)
         for sentence in page.sentences:
-            for unit in _sentence(page, sentence.first, sentence.last):
-                if unit.kind and _is_silenced(page.text, unit):
-                    unit = Unit("", True, unit.start, unit.end)
-                self.units.append(unit)
-                code.append(table[unit.kind] if unit.kind else BREAK)
-            self.units.append(Unit("", False, sentence.end, sentence.end))
-            code.append(BREAK)
-        self.code = "".join(code)
+            self.units += _sentence(page, silent, sentence.first, sentence.last)
+            self.units.append(_MARK)
+        table = codes()
+        self.code = "".join([table[unit.kind] if unit.kind else BREAK for unit in self.units])
 
 
-def _sentence(page: Page, at: int, stop: int) -> Iterator[Unit]:
-    tokens = page.tokens
-    while at < stop:
-        token = tokens[at]
-        if _is_silent(token.word):
-            yield Unit("", token.is_word, token.start, token.end)
-            at += 1
-            continue
-        at, units = _read(page.text, tokens, at, stop)
-        yield from units
+def _sentence(page: Page, silent: Sequence[Unit], first: int, last: int) -> list[Unit]:
+    """Units of words `[first, last)`, read where a word is not silent."""
+    found: list[Unit] = []
+    done = first
+    for at in [at for at in range(first, last) if silent[at] is _TELLING]:
+        if at >= done:
+            found += silent[done:at]
+            done, units = _read(page.text, page.tokens, at, last)
+            found += [_WORD if unit.kind and _is_silenced(page.text, unit) else unit for unit in units]
+    return [*found, *silent[done:last]]
 
 
 def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]:
@@ -251,7 +253,7 @@ def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, 
         return at + 1, [Unit(sign, None, token.start, token.end)]
     if word[0].isdecimal():
         return at + 1, [Unit(*_digits(word), token.start, token.end)]
-    number = _compose(tokens, at, stop)
+    number = _compose(tokens, at, stop) if _numeral(word) else None
     lead = _lead(word)
     phrase = _walk(lead[0], tokens, at + 1, stop) if lead else None
     if lead and phrase and not (number and _number_wins(number, phrase[0], lead[1])):
@@ -264,7 +266,7 @@ def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, 
         return at + 1, [Unit(_LOOSE[word], None, token.start, token.end)]
     if word == "ال":
         return at + 1, []
-    return at + 1, [Unit("", token.is_word, token.start, token.end)]
+    return at + 1, [_WORD if token.is_word else _MARK]
 
 
 def _number_wins(number: tuple[int, int, str, int], end: int, prefix: int) -> bool:
@@ -274,6 +276,8 @@ def _number_wins(number: tuple[int, int, str, int], end: int, prefix: int) -> bo
 
 def _with_clitics(text: str, token: Token, length: int, kind: str, value: Any, end: int) -> list[Unit]:
     """A unit for each clitic letter before the unit of the word itself."""
+    if not length and token.end - token.start == len(token.word):
+        return [Unit(kind, value, token.start, end)]
     starts = _letters(text, token, length)
     glued = [
         Unit(_GLUED[letter], None, start, start + 1)
