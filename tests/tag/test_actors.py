@@ -134,3 +134,17 @@ def test_people_are_mentions_of_their_own(sentence: str, text: str, party: str) 
 )
 def test_forces_of_others_are_not_the_states_own(sentence: str, text: str, party: str | None) -> None:
     assert mentions(sentence)[text].id == party
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("وأعلن قيام تحالف عسكري لضمان الأمن", "عسكري"),
+        ("وأعلن قيام تحالف عسكري لضمان الأمن", "الأمن"),
+        ("وتعرضت القرية لقصف صاروخي ليلا", "صاروخي"),
+        ("وضبطت بنادق آلية في الشيخ زويد", "آلية"),
+        ("وضبطت بنادق آلية في الشيخ زويد", "الشيخ"),
+    ],
+)
+def test_adjectives_and_set_phrases_are_no_mentions(sentence: str, text: str) -> None:
+    assert text not in mentions(sentence)

@@ -53,6 +53,7 @@ class _Settings(NamedTuple):
     joins: dict[str, list[str]]
     heads: list[str]
     absolute: frozenset[str]
+    adjectives: frozenset[str]
     lone: frozenset[str]
     loyal_heads: frozenset[str]
     before_nationals: frozenset[str]
@@ -66,7 +67,16 @@ def _settings() -> _Settings:
     about: dict[str, Any] = load("actor_words").about
     joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
     kinds = about["kinds"]
-    names = ("absolute", "lone", "loyal_heads", "before_nationals", "named_plainly", "named_in_quotes", "approximate")
+    names = (
+        "absolute",
+        "adjectives",
+        "lone",
+        "loyal_heads",
+        "before_nationals",
+        "named_plainly",
+        "named_in_quotes",
+        "approximate",
+    )
     lists = (frozenset(map(key, kinds[name])) for name in names)
     return _Settings(about["owners"], joins, kinds["heads"], *lists)
 
@@ -155,7 +165,7 @@ class PhraseReader:
             head = self._common_noun(match) or self._given_name(match) or head
         if head.cls == "name":
             return self._person(match, head)
-        if self._describes(at, match, head):
+        if self._describes(at, match, head) or self._modifies(at, match, head):
             return None
         if head.cls == "nation" and not self._stands_alone(at, match, head, counted):
             return None
@@ -178,6 +188,10 @@ class PhraseReader:
         if head.number != "one" or not head.lemma.endswith(_RELATIVE) or self.word(match.last, ["name"]):
             return False
         return self.tokens[at - 1].word.startswith("ال")
+
+    def _modifies(self, at: int, match: Match[Words], head: PartyWord) -> bool:
+        """Is the word an indefinite adjective of a noun that no table knows ("تحالف عسكري", "قصف صاروخي")?"""
+        return not match.prefix and self.tokens[at].word in self.rules.adjectives and not self._after_plain(at)
 
     def _common_noun(self, match: Match[Words]) -> PartyWord | None:
         """The noun that a party's name also is, where an adjective follows: "القاعدة العسكرية"."""
@@ -216,7 +230,9 @@ class PhraseReader:
         if at == self.first:
             return True
         before = self.tokens[at - 1].word
-        return len(before) <= _SHORT or before.startswith("ال") or before in self.rules.before_nationals
+        if len(before) <= _SHORT or before.startswith("ال"):
+            return True
+        return before in self.rules.before_nationals or before[1:] in self.rules.before_nationals
 
     def _past_quote(self, at: int) -> int:
         return at + 1 if at < self.last and self.tokens[at].word in _QUOTES else at
