@@ -6,17 +6,20 @@ import json
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from khabar.attribute.mention import Words
 from khabar.attribute.telling import Telling
 from khabar.lexicon import load
-from khabar.text import Sentence, Token, bare, forms
+from khabar.text import Sentence, bare, forms
 
 _BACK, _AHEAD = 6, 2
+_NO_STEM = frozenset({""})
+Stems = frozenset[str]
 
 
 class Candidate(NamedTuple):
@@ -33,18 +36,68 @@ class Ground:
     def __init__(self, words: Words, told: tuple[Telling, ...]) -> None:
         self.words = words
         self.tellings = told
+        self.told_in = [t.sentence for t in told]
+        self._alike: dict[tuple[int, int], int] = {}
+        self._stretches: dict[tuple[int, int], Stems] = {}
+        self._openings: dict[int, tuple[str, str, bool, bool]] = {}
 
     @cached_property
-    def content(self) -> tuple[frozenset[str], ...]:
+    def stems(self) -> tuple[str, ...]:
+        """Stem of each word of the page; empty for words that say little."""
+        return tuple(map(_told_stem, [t.word for t in self.words.tokens]))
+
+    @cached_property
+    def content(self) -> tuple[Stems, ...]:
         """Stems of each sentence."""
-        tokens = self.words.tokens
-        return tuple(frozenset(_stems(tokens[s.first : s.last])) for s in self.words.page.sentences)
+        return tuple(self._content(s.first, s.last) for s in self.words.page.sentences)
+
+    def _content(self, first: int, last: int) -> Stems:
+        return frozenset(self.stems[first:last]) - _NO_STEM
+
+    def within(self, start: int, end: int) -> Stems:
+        """Stems of the words that begin in `[start, end)`."""
+        starts = self._token_starts
+        return self._content(bisect_left(starts, start), bisect_left(starts, end))
 
     @cached_property
-    def rarity(self) -> dict[str, float]:
-        """Stem -> how much its coming again says: the less, the more sentences hold it."""
-        spread = Counter(stem for one in self.content for stem in one)
-        return {stem: 1.0 / math.sqrt(times) for stem, times in spread.items()}
+    def _token_starts(self) -> list[int]:
+        return [t.start for t in self.words.tokens]
+
+    def stretch(self, telling: Telling) -> Stems:
+        """Stems of what a telling governs."""
+        span = telling.start, telling.end
+        if span not in self._stretches:
+            self._stretches[span] = self.within(*span)
+        return self._stretches[span]
+
+    @cached_property
+    def rarity(self) -> dict[str, int]:
+        """Stem -> how much its coming again says, in thousandths: the less, the more sentences hold it."""
+        spread = Counter(chain.from_iterable(self.content))
+        return {stem: round(1000 / math.sqrt(times)) for stem, times in spread.items()}
+
+    def weigh(self, stems: Iterable[str]) -> int:
+        """How much is said by stems that come again."""
+        return sum(map(self.rarity.get, stems, repeat(1000)))
+
+    def alike(self, one: int, other: int) -> int:
+        """How much of the shorter of two sentences comes again in the other, in tenths."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._alike:
+            first, second = self.content[one], self.content[other]
+            whole = min(self.weigh(first), self.weigh(second))
+            self._alike[pair] = 10 * self.weigh(first & second) // whole if whole else 0
+        return self._alike[pair]
+
+    def opening(self, number: int) -> tuple[str, str, bool, bool]:
+        """How a sentence opens, where it stands, whether it looks back on the past, whether it holds full stops."""
+        if number not in self._openings:
+            sentence = self.words.page.sentences[number]
+            told = {t.word for t in self.words.tokens[sentence.first : sentence.last - 1]}
+            past = not told.isdisjoint(_past())
+            opens = _opening(self.words, sentence), _position(sentence, number)
+            self._openings[number] = (*opens, past, "." in told)
+        return self._openings[number]
 
     @cached_property
     def voices(self) -> Counter[str]:
@@ -54,7 +107,7 @@ class Ground:
     @cached_property
     def share(self) -> float:
         """Share of the sentences in which somebody tells."""
-        return len({t.sentence for t in self.tellings}) / max(1, len(self.words.page.sentences))
+        return len(set(self.told_in)) / max(1, len(self.words.page.sentences))
 
     @cached_property
     def quotes(self) -> tuple[int, ...]:
@@ -65,19 +118,30 @@ class Ground:
         """True if a quotation opened behind `start` is still open at `end`."""
         return (bisect_right(self.quotes, end) - bisect_right(self.quotes, start)) % 2 == 1
 
+    def definite(self, offset: int) -> bool:
+        """True if the word at `offset` has the article: an event that is taken as known ("القصف الذي")."""
+        at = bisect_left(self._token_starts, offset)
+        return at < len(self.words.tokens) and _has_article(self.words.tokens[at].word)
 
-def _stems(tokens: Iterable[Token]) -> Iterator[str]:
-    """Rough stems of the longer words and all numbers: enough to see that two sentences tell of one thing."""
-    for token in tokens:
-        if token.word[0].isdigit() or len(token.word) > 3:
-            yield _stem(token.word)
+    def full_stop(self, start: int, end: int) -> bool:
+        """True if a full stop stands between two offsets ("في البلدة.وقال المراسل" is one sentence of the page)."""
+        first, last = bisect_left(self._token_starts, start), bisect_left(self._token_starts, end)
+        return any(t.word == "." for t in self.words.tokens[first:last])
 
 
 @lru_cache(maxsize=30_000)
-def _stem(word: str) -> str:
+def _told_stem(word: str) -> str:
+    """A rough stem of a longer word, and every number: enough to see that two sentences tell of one thing."""
     if word[0].isdigit():
         return word
+    if len(word) < 4:
+        return ""
     return bare(min((f.text for f in forms(word) if len(f.text) > 3), key=len, default=word))[:4]
+
+
+@lru_cache(maxsize=10_000)
+def _has_article(word: str) -> bool:
+    return any(bare(f.text) != f.text for f in forms(word))
 
 
 @cache
@@ -96,8 +160,8 @@ class _Event(NamedTuple):
     end: int
     number: int
     last: int
-    evidence: frozenset[str]
-    wording: float
+    evidence: Stems
+    wording: int
     near: list[Telling]
     behind: list[Telling]
     ahead: list[Telling]
@@ -116,12 +180,12 @@ def candidates(ground: Ground, start: int, end: int) -> list[Candidate]:
 def _event(ground: Ground, start: int, end: int) -> _Event:
     number = sentence_number(ground, start)
     last = max(number, sentence_number(ground, end - 1))
-    near = [t for t in ground.tellings if number - _BACK <= t.sentence <= last + _AHEAD]
-    before = [t for t in ground.tellings if t.sentence < number - _BACK]
-    near = [*before[-1:], *near]
-    evidence = _evidence(ground, start, end)
+    first = bisect_left(ground.told_in, number - _BACK)
+    stop = bisect_right(ground.told_in, last + _AHEAD)
+    near = list(ground.tellings[max(0, first - 1) : stop])
+    evidence = ground.within(start, end)
     event = _Event(
-        start, end, number, last, evidence, sum(ground.rarity.get(stem, 1.0) for stem in evidence), near,
+        start, end, number, last, evidence, ground.weigh(evidence), near,
         [t for t in near if t.sentence < number],
         [t for t in near if t.sentence > last],
         any(_cover(t, start, end) for t in near),
@@ -132,11 +196,12 @@ def _event(ground: Ground, start: int, end: int) -> _Event:
 
 def scored(found: list[Candidate]) -> list[Candidate]:
     """The candidates with their probability, the likeliest first."""
-    weight = weights("source")
-    sums = [sum(weight.get(f, 0.0) for f in c.features) for c in found]
+    weight = weights("source").get
+    sums = [sum(map(weight, c.features, repeat(0.0))) for c in found]
     top = max(sums)
-    total = sum(math.exp(s - top) for s in sums)
-    weighed = [c._replace(score=math.exp(s - top) / total) for c, s in zip(found, sums, strict=True)]
+    parts = [math.exp(s - top) for s in sums]
+    total = sum(parts)
+    weighed = [c._replace(score=part / total) for c, part in zip(found, parts, strict=True)]
     return sorted(weighed, key=lambda c: -c.score)
 
 
@@ -149,33 +214,30 @@ def strongest(chosen: Candidate, most: int = 3) -> tuple[str, ...]:
 
 def sentence_number(ground: Ground, offset: int) -> int:
     """Number of the sentence that holds `offset`, or of the next one."""
-    sentences = ground.words.page.sentences
-    at = bisect_right(sentences, offset, key=lambda s: s.start) - 1
-    return max(0, at)
+    return max(0, bisect_right(ground.words.sentence_starts, offset) - 1)
 
 
 def _event_features(ground: Ground, event: _Event) -> list[str]:
-    words = ground.words
-    sentence = words.page.sentences[event.number]
+    opens, position, past, _ = ground.opening(event.number)
     covered = [t for t in event.near if _cover(t, event.start, event.end)]
-    found = [_opening(words, sentence), _position(sentence, event.number)]
-    found.append(f"covered {any(t.chain for t in covered)}")
+    sourced = f"covered {any(t.chain for t in covered)}"
+    found = [opens, position, sourced]
     if any(not t.chain for t in covered):
         found.append("own voice covers")
     found.append(f"behind {_steps(event.number - event.behind[-1].sentence) if event.behind else 'none'}")
     if event.behind:
-        found += _after(ground, event, event.behind[-1], found[0])
+        found += _after(ground, event, event.behind[-1], opens)
     found.append(f"ahead {_steps(event.ahead[0].sentence - event.number) if event.ahead else 'none'}")
     if event.ahead:
         echo = max(_echo(ground, event, t) for t in event.ahead)
-        found += [f"echo ahead {echo}", f"echo ahead {echo} & {found[1]}", f"echo ahead {echo} & {found[2]}"]
+        found += [f"echo ahead {echo}", f"echo ahead {echo} & {position}", f"echo ahead {echo} & {sourced}"]
     if not ground.tellings:
         found.append("no tellings")
     found.append(f"told share {min(4, int(ground.share * 6))}")
-    past = _past()
-    if any(t.word in past for t in words.tokens[sentence.first : sentence.last]):
+    if past:
         found.append("past words")
-    return [*found, f"{found[0]} & {found[1]}", f"{found[0]} & {found[2]}"]
+    definite = ground.definite(event.start)
+    return [*found, f"event definite {definite}", f"{opens} & {position}", f"{opens} & {sourced}"]
 
 
 def _opening(words: Words, sentence: Sentence) -> str:
@@ -206,18 +268,16 @@ def _steps(distance: int) -> str:
     return str(distance) if distance < 3 else "3-6" if distance <= _BACK else "far"
 
 
-def _evidence(ground: Ground, start: int, end: int) -> frozenset[str]:
-    tokens = ground.words.tokens
-    first = bisect_left(tokens, start, key=lambda t: t.start)
-    return frozenset(_stems(tokens[first : bisect_left(tokens, end, key=lambda t: t.start)]))
-
-
 def _echo(ground: Ground, event: _Event, telling: Telling) -> int:
     """How much of the event's wording comes again in the telling's sentence, rare words first: 0 to 6."""
-    shared = sum(ground.rarity.get(stem, 1.0) for stem in event.evidence & ground.content[telling.sentence])
-    return min(6, int(10 * shared / event.wording)) if event.wording else 0
+    return _tenths(ground.weigh(event.evidence & ground.content[telling.sentence]), event.wording)
 
 
+def _tenths(part: int, whole: int) -> int:
+    return min(6, 10 * part // whole) if whole else 0
+
+
+@cache
 def _past() -> frozenset[str]:
     return frozenset(load("cues_openers").about["past"])
 
@@ -230,7 +290,8 @@ def _cover(telling: Telling, start: int, end: int) -> bool:
 def _telling_features(ground: Ground, t: Telling, event: _Event) -> tuple[str, ...]:
     where = _where(t, event)
     found = [where, f"{where} & {t.direction}", f"{where} & act {t.act}", f"{where} & chain {bool(t.chain)}"]
-    found += _inside(t, event) if where == "here" else _outside(ground, t, where, event)
+    found += _inside(ground, t, event) if where == "here" else _outside(ground, t, where, event)
+    found.append(f"{where} & {t.act} & {t.direction} & {t.chain[-1].kind if t.chain else 'none'}")
     if t.carried:
         found.append("carried")
     if t.chain:
@@ -250,7 +311,7 @@ def _where(t: Telling, event: _Event) -> str:
     return f"ahead {t.sentence - event.last}"
 
 
-def _inside(t: Telling, event: _Event) -> list[str]:
+def _inside(ground: Ground, t: Telling, event: _Event) -> list[str]:
     """Of a telling in the event's own sentence: does its stretch cover the event, from which side, how near."""
     start, end = event.start, event.end
     cover = _cover(t, start, end)
@@ -264,7 +325,14 @@ def _inside(t: Telling, event: _Event) -> list[str]:
         f"{side} & {t.direction} & {t.act}",
         f"{side} gap {min(6, max(0, gap) // 40)}",
         f"{side} & between {min(2, between)}",
+        f"full stop between {_parted(ground, t, event)}",
     ]
+
+
+def _parted(ground: Ground, t: Telling, event: _Event) -> bool:
+    """True if a full stop without a space behind it parts the cue from the event."""
+    low, high = sorted((t.cue[0], event.start))
+    return any(ground.opening(n)[3] for n in range(event.number, event.last + 1)) and ground.full_stop(low, high)
 
 
 def _outside(ground: Ground, t: Telling, where: str, event: _Event) -> list[str]:
@@ -288,6 +356,7 @@ def _outside(ground: Ground, t: Telling, where: str, event: _Event) -> list[str]
         f"{near} & between {min(2, between)}",
         f"{near} & nearest {nearest}",
     ]
+    found += _retold(ground, t, near, event)
     if sentences[t.sentence].kind == "headline":
         found.append(f"{near} & told in headline")
     if event.touched:
@@ -300,4 +369,18 @@ def _outside(ground: Ground, t: Telling, where: str, event: _Event) -> list[str]
         f"{where} & line {line} & {opens} & nearest {nearest}",
         f"{where} & {position} & {opens}",
         f"{where} & act {t.act} & echo {min(echo, 4) // 2}",
+    ]
+
+
+def _retold(ground: Ground, t: Telling, near: str, event: _Event) -> list[str]:
+    """How much of the event comes again in the stretch that is told, how much of the stretch is the event's, and how
+    alike the two sentences are."""
+    stretch = ground.stretch(t)
+    shared = ground.weigh(event.evidence & stretch)
+    echo, share = _tenths(shared, event.wording), min(5, _tenths(shared, ground.weigh(stretch)))
+    return [
+        f"{near} stretch echo {echo}",
+        f"{near} stretch share {share}",
+        f"{near} stretch echo {min(echo, 4) // 2} & share {min(share, 4) // 2}",
+        f"{near} sentences alike {min(6, ground.alike(event.number, t.sentence))}",
     ]

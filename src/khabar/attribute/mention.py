@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -83,6 +84,23 @@ class Words:
         """Every name, head, land or party that begins at word `at`."""
         found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head", "land")]
         return [*found, self.named[at]] if at in self.named else found
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Offset at which each sentence begins."""
+        return [s.start for s in self.page.sentences]
+
+    def stances_from(self, offset: int) -> list[Cue]:
+        """Marks of stance that begin at `offset` or behind it, in text order."""
+        return self._stances[bisect_left(self._stance_starts, offset) :]
+
+    @cached_property
+    def _stances(self) -> list[Cue]:
+        return sorted((c for c in self.all_cues if c.kind == "stance"), key=lambda c: c.start)
+
+    @cached_property
+    def _stance_starts(self) -> list[int]:
+        return [c.start for c in self._stances]
 
     @cached_property
     def country(self) -> Cue | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import cast, get_args
 
 from khabar.attribute.choice import weights
@@ -14,7 +15,7 @@ from khabar.attribute.telling import Telling
 from khabar.lexicon import load
 from khabar.lexicon.parties import actors
 from khabar.model import Status
-from khabar.text import key
+from khabar.text import bare, key
 
 _PARTISAN = frozenset({"state", "nonstate", "authority"})
 
@@ -51,7 +52,6 @@ def standing(
     found += [
         f"done {done}",
         f"kind {kind} & done {done} & ours {ours}",
-        f"inner {inner} & done {done}",
         f"act {act} & done {done}",
     ]
     found += [f"stance {s}" for s in stances] + [f"stance {s} & sourced {bool(chain)}" for s in stances]
@@ -85,7 +85,7 @@ def _sides(chain: tuple[SourceMention, ...], perpetrators: Sequence[str]) -> str
                 return where
             if source.side and one in actors() and allied(source.side, one):
                 return "ally"
-    return "no"
+    return "kin" if any(_akin(chain[-1].words, one) for one in perpetrators) else "no"
 
 
 def _alike(source: str, perpetrator: str) -> bool:
@@ -93,6 +93,14 @@ def _alike(source: str, perpetrator: str) -> bool:
         return False
     one, other = f" {key(source)} ", f" {key(perpetrator)} "
     return one in other or other in one
+
+
+def _akin(source: Sequence[str], perpetrator: str) -> bool:
+    """ "رئاسة الأركان الفرنسية" of "الجيش الفرنسي": names without an id that share a word of the longer ones."""
+    if perpetrator in actors():
+        return False
+    shared = {bare(w)[:4] for w in source if len(w) > 4} & {bare(w)[:4] for w in key(perpetrator).split() if len(w) > 4}
+    return bool(shared)
 
 
 def _kind(chain: tuple[SourceMention, ...]) -> str:
@@ -111,18 +119,23 @@ def _party_kind(chain: tuple[SourceMention, ...]) -> str:
 
 def _touching(words: Words, start: int, end: int) -> list[str]:
     """Stances marked in the event's own wording or right behind it ("..., يعتقد أنهم")."""
-    close: int = load("stance_marks").about["reach"]["touching"]
-    inside = (c for c in words.all_cues if c.kind == "stance" and start <= c.start <= end + close)
-    return sorted({cue.row["stance"] for cue in inside})
+    close: int = _reach()["touching"]
+    return sorted({cue.row["stance"] for cue in words.stances_from(start) if cue.start <= end + close})
 
 
 def _stances(words: Words, start: int, end: int) -> dict[str, str]:
     """Marks of stance in the event's wording and just before or behind it, within its sentence."""
-    reach: dict[str, int] = load("stance_marks").about["reach"]
-    at = bisect_right(words.page.sentences, start, key=lambda s: s.start) - 1
-    low = max(start - reach["before"], words.page.sentences[at].start if at >= 0 else 0)
+    reach = _reach()
+    at = bisect_right(words.sentence_starts, start) - 1
+    low = max(start - reach["before"], words.sentence_starts[at] if at >= 0 else 0)
     found: dict[str, str] = {}
-    for cue in words.all_cues:
-        if cue.kind == "stance" and low <= cue.start and cue.end <= end + reach["behind"]:
+    for cue in words.stances_from(low):
+        if cue.end <= end + reach["behind"]:
             found.setdefault(cue.row["stance"], words.page.text[cue.start : cue.end])
     return found
+
+
+@cache
+def _reach() -> dict[str, int]:
+    reach: dict[str, int] = load("stance_marks").about["reach"]
+    return reach

@@ -62,6 +62,8 @@ def of_verb(words: Words, number: int, sentence: Sentence, at: int) -> Telling |
         return Telling(number, verb.start, sentence.end, (verb.start, verb.end), "accuse", "forward", ())
     if not told.sources and not _carries(words, verb, sentence, told.last, per):
         return None
+    if verb.participle and _a_noun(words, verb, sentence.last):
+        return None
     if not _satisfied(words, verb, told, sentence, per):
         return None
     leads = not any(t.is_word for t in words.tokens[sentence.first : max(sentence.first, at - 2)])
@@ -74,6 +76,13 @@ def of_verb(words: Words, number: int, sentence: Sentence, at: int) -> Telling |
         carried=not told.sources or told.addressed,
         participle=verb.participle,
     )  # fmt: skip
+
+
+def _a_noun(words: Words, verb: Cue, stop: int) -> bool:
+    """ "لافتة كتب عليها", "مقرا للحزب", "12 متهما": what looks like a participle is a noun."""
+    if words.tokens[verb.last - 1].word.lstrip("وف") not in load("cues_verbs").about["nouns"]:
+        return False
+    return not opens(words, verb.last, stop) and words.names_source(verb.last) is None
 
 
 def _accused(words: Words, told: Told, stop: int) -> bool:
