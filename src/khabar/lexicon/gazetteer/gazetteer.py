@@ -9,7 +9,7 @@ from typing import Any
 from khabar.lexicon.gazetteer.entry import GazetteerEntry
 from khabar.lexicon.gazetteer.index import EMPTY, Index, Node
 from khabar.lexicon.gazetteer.spelling import is_arabic, place_key
-from khabar.text.words import bare, forms
+from khabar.text.words import ByWord, bare, forms
 
 _REMEMBERED = 60_000
 Ref = tuple[int, int, int]
@@ -32,7 +32,8 @@ class Gazetteer:
     def __init__(self, indexes: Sequence[Index]) -> None:
         self.indexes = tuple(indexes)
         self._runs: dict[str, Run | None] = {}
-        self._starts: dict[str, tuple[tuple[int, str, Run], ...]] = {}
+        self.starts = ByWord(self._readings)
+        """Readings of a folded written word that begin a name: `(length of the prefix, key, run)`."""
         self._entries: dict[tuple[int, int], GazetteerEntry] = {}
         self.notes: dict[str, Any] = {}
 
@@ -62,22 +63,9 @@ class Gazetteer:
         self._runs[words] = found
         return found
 
-    def starts(self, word: str) -> tuple[tuple[int, str, Run], ...]:
-        """Readings of a folded written word that begin a name: `(length of the prefix, key, run)`."""
-        try:
-            return self._starts[word]
-        except KeyError:
-            pass
-        found = []
-        for text, prefix in forms(word):
-            words = bare(text)
-            run = self.run(words)
-            if run is not None:
-                found.append((prefix, words, run))
-        if len(self._starts) >= _REMEMBERED:
-            self._starts = {}
-        kept = self._starts[word] = tuple(found)
-        return kept
+    def _readings(self, word: str) -> tuple[tuple[int, str, Run], ...]:
+        found = ((prefix, words, self.run(words)) for text, prefix in forms(word) for words in (bare(text),))
+        return tuple([(prefix, words, run) for prefix, words, run in found if run is not None])
 
     def entries(self, refs: Iterable[Ref]) -> list[tuple[GazetteerEntry, int]]:
         """Entries with the quality of their match, in the order of `refs`."""

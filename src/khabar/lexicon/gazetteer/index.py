@@ -11,7 +11,6 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -21,7 +20,8 @@ from khabar.lexicon.gazetteer.entry import Feature, GazetteerEntry, GazetteerRow
 from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, keys
 
 FORMAT = "6"
-_HELD = 250_000  # places of a list whose first words are held in memory (some 15 MB)
+_MANY = 2_000  # words asked for, some ten pages
+_LONG = 150_000  # places; the runs of words of so many take some 40 MB
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -145,6 +145,8 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._asked = 0
+        self._held: frozenset[str] | None = None
         self.about = self._read_about()
 
     def __reduce__(self) -> tuple[type[Index], tuple[Path]]:
@@ -175,17 +177,21 @@ class Index:
     def __len__(self) -> int:
         return int(self.about["places"])
 
-    @cached_property
-    def _openers(self) -> frozenset[str] | None:
-        """The words that begin a name, unless the list is very long: most words of a text are not among them, and need
-        no look into the file."""
-        if len(self) > _HELD:
-            return None
-        return frozenset(word for (word,) in self._db.execute("SELECT words FROM node WHERE instr(words, ' ') = 0"))
+    def _may_hold(self, words: str) -> bool:
+        """Whether a node may be there: most words of a text are none, and need no look into the file.
+
+        What the file holds is read into memory once many words have been asked for, if the list is not very long.
+        """
+        if self._held is None:
+            self._asked += 1
+            if self._asked < _MANY or len(self) > _LONG:
+                return True
+            self._held = frozenset(words for (words,) in self._db.execute("SELECT words FROM node"))
+        return words in self._held
 
     def node(self, words: str) -> Node | None:
         """The node of a run of words (folded, without articles), or None."""
-        if self._openers is not None and words not in self._openers and " " not in words:
+        if not self._may_hold(words):
             return None
         row = self._db.execute("SELECT more, refs FROM node WHERE words=?", (words,)).fetchone()
         if row is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from itertools import compress
 
+from khabar.lexicon.gazetteer import Gazetteer
 from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.mention import PlaceKind
 from khabar.tag.places.names import Names
 from khabar.tag.places.words import Head, direction, head, name_parts
-from khabar.text.words import bare, forms
+from khabar.text.words import ByWord, Token, bare, forms
 
 _COMMAS = frozenset("،,")
 _KINDS: dict[str, PlaceKind] = {
@@ -21,38 +22,45 @@ _KINDS: dict[str, PlaceKind] = {
 _LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
 
 
-@lru_cache(maxsize=30_000)
-def _leads(word: str) -> bool:
-    """Whether a word that begins no name may begin the phrase around one: by far most do not."""
-    return direction(word) is not None or head(word) is not None or word.endswith("الريف")
+_leads = ByWord(lambda word: direction(word) is not None or head(word) is not None or word.endswith("الريف"))
+"""Whether a word may begin the phrase around a name: by far most do not."""
 
 
 class Grammar(Names):
     """Finds possible places among the words `[first, last)` of a page."""
 
+    def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer, text: str) -> None:
+        super().__init__(tokens, gazetteer, text)
+        self.leads = _leads.over(tokens)
+
     def hits(self, first: int, last: int) -> list[Hit]:
         """Possible mentions in order, none overlapping."""
         found: list[Hit] = []
-        at = first
-        while at < last:
-            word = self.tokens[at].word
-            opens = word[0].isalnum() and (self.gazetteer.starts(word) or _leads(word))
-            hit = self._place(at, last) if opens else None
+        done = first
+        for at in self._openings(first, last):
+            hit = self._place(at, last) if at >= done else None
             if hit is None:
-                at += 1
                 continue
             found.append(hit)
-            at = hit.last
+            done = hit.last
             if hit.head is not None and hit.kind in {"settlement", "admin", "camp"}:
                 rest = list(self._rest_of_list(hit, last, len(found) - 1))
                 while rest and not hit.head.many and not rest[-1].told.refs:
                     rest.pop()
                 for other in rest:
                     found.append(other)
-                    at = other.last
+                    done = other.last
         return found
 
+    def _openings(self, first: int, last: int) -> list[int]:
+        """Words with which a place may begin."""
+        named, led = (compress(range(first, last), told[first:last]) for told in (self.starts, self.leads))
+        return sorted({*named, *led})
+
     def _place(self, at: int, last: int) -> Hit | None:
+        if not self.leads[at]:
+            only = self.name(at, last)
+            return None if only is None else self._plain(only)
         word = self.tokens[at].word
         turn = direction(word)
         if turn is not None and turn[0].form == "noun" and (hit := self._directed(at, last)):

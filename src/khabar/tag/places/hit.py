@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from khabar.lexicon.gazetteer.gazetteer import Ref
 from khabar.tag.places.mention import PlaceKind
+from khabar.tag.places.profile import Profile
 from khabar.tag.places.words import Head
 
 
@@ -48,6 +49,7 @@ class Hit:
     in_name: bool = False
     misspelt: bool = False
     score: float = 0.0
+    known: Profile | None = None
     within: list[int] = field(default_factory=list)
 
     @property

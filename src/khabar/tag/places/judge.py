@@ -11,11 +11,20 @@ from khabar.tag.places.hit import Hit
 from khabar.tag.places.profile import Profile, profile
 from khabar.tag.places.words import cues, frames, given_names, head, weights
 from khabar.text.page import Page
-from khabar.text.words import Token, bare, forms
+from khabar.text.words import ByWord, Token, bare, forms, spelled
 
 _JOINTS = frozenset({"،", ",", "و", "/", "-", "او"})
 _SEATED = frozenset("أإآ")
 _OPENING = frozenset("\"'([#")
+
+
+def _opens_cue(word: str) -> list[str]:
+    """Readings of a written word with which a cue may begin."""
+    first_words = {words[0] for words in cues()}
+    return [text for text, prefix in forms(word) if text in first_words and word[:prefix] in {"", "و", "ف", "ب"}]
+
+
+_cue_openings = ByWord(_opens_cue)
 
 
 class Judge:
@@ -33,6 +42,8 @@ class Judge:
     def accept(self) -> list[Hit]:
         """The hits that are places, with cue and score set."""
         for hit in self.hits:
+            name = hit.told
+            hit.known = profile(self.gazetteer, name.key, name.refs) if name.refs else None
             self._read_cue(hit)
             hit.score = self._alone(hit)
         self._count_countries()
@@ -43,10 +54,6 @@ class Judge:
         return [hit for hit in self.hits if hit.score >= self.weights["threshold"]]
 
     # One hit by itself
-
-    def _profile(self, hit: Hit) -> Profile | None:
-        name = hit.told
-        return profile(self.gazetteer, name.key, name.refs) if name.refs else None
 
     def _read_cue(self, hit: Hit) -> None:
         table = cues()
@@ -61,18 +68,15 @@ class Judge:
 
     def _words_before(self, at: int) -> tuple[str, str]:
         table = cues()
-        words = [token.word for token in self.tokens[max(0, at - 3) : at]]
-        for size in range(len(words), 0, -1):
-            tail = words[-size:]
-            for text, prefix in forms(tail[0]):
-                kind = table.get((text, *tail[1:]))
-                if kind is not None and (prefix == 0 or tail[0][:prefix] in {"و", "ف", "ب"}):
-                    first = self.tokens[at - size]
-                    return self.page.text[first.start : self.tokens[at - 1].end], kind
+        for first in range(max(0, at - 3), at):
+            for text in _cue_openings[self.tokens[first].word]:
+                kind = table.get((text, *spelled(self.tokens, first + 1, at)))
+                if kind is not None:
+                    return self.page.text[self.tokens[first].start : self.tokens[at - 1].end], kind
         return "", ""
 
     def _alone(self, hit: Hit) -> float:
-        found = self._profile(hit)
+        found = hit.known
         score = self._introduced(hit)
         if hit.countryside and hit.anchor is None:
             return score
@@ -197,12 +201,12 @@ class Judge:
 
     def _count_countries(self) -> None:
         for hit in self.hits:
-            found = self._profile(hit)
+            found = hit.known
             if found is not None and found.home and hit.score >= self.weights["threshold"]:
                 self.countries[found.home] += 1
 
     def _country(self, hit: Hit) -> float:
-        found = self._profile(hit)
+        found = hit.known
         if found is None or (found.famous and not found.word):
             return 0.0
         if not self.countries:
@@ -223,7 +227,7 @@ class Judge:
                 one.score += self.weights["contained"]
 
     def _opens_list(self, hit: Hit) -> bool:
-        found = self._profile(hit)
+        found = hit.known
         return bool(hit.cue_kind) or (found is not None and found.famous)
 
     def _coordinated(self, one: Hit, two: Hit) -> bool:

@@ -7,10 +7,19 @@ from collections.abc import Sequence
 from khabar.lexicon.gazetteer import Gazetteer
 from khabar.tag.places.hit import Name
 from khabar.tag.places.words import Head, direction, head, is_word, name_parts
-from khabar.text.words import Token, bare, forms
+from khabar.text.words import ByWord, Token, bare, forms
 
 QUOTES = frozenset("\"'#(")
 _CLOSING = frozenset("\"')")
+
+
+def _may_go_on(word: str) -> bool:
+    """Whether a word can be the next of a name: "قسطون غربي حماة" is no place but a place and a side."""
+    turn = direction(word)
+    return word[0].isalnum() and (turn is None or turn[0].form == "adjective")
+
+
+_goes_on = ByWord(_may_go_on)
 
 
 class Names:
@@ -20,6 +29,7 @@ class Names:
         self.tokens = tokens
         self.text = text
         self.gazetteer = gazetteer
+        self.starts = gazetteer.starts.over(tokens)
 
     def name(self, at: int, last: int, *, glued: bool = True) -> Name | None:
         """The longest listed name that begins at a word; without `glued` no prefix may stand before it."""
@@ -30,13 +40,13 @@ class Names:
             if at >= last:
                 return None
         word = tokens[at].word
-        for prefix, key, run in self.gazetteer.starts(word):
+        for prefix, key, run in self.starts[at]:
             if prefix and (not glued or is_word(word)):
                 break
             end, found, refs = at + 1, key, run.refs
             longer = key
             step = at + 1
-            while run.more and step < last and self._may_go_on(step):
+            while run.more and step < last and _goes_on[tokens[step].word]:
                 longer = f"{longer} {bare(tokens[step].word)}"
                 following = self.gazetteer.run(longer)
                 if following is None:
@@ -49,13 +59,6 @@ class Names:
                 start = tokens[at].start + prefix
                 return Name(at, self._closed(end, last, quoted), start, tokens[end - 1].end, word[:prefix], found, refs)
         return None
-
-    def _may_go_on(self, at: int) -> bool:
-        """Whether a word can be the next of a name: "قسطون غربي حماة" is no place but a place and a side."""
-        if not self.tokens[at].is_word:
-            return False
-        turn = direction(self.tokens[at].word)
-        return turn is None or turn[0].form == "adjective"
 
     def _closed(self, end: int, last: int, quoted: bool) -> int:
         return end + 1 if quoted and end < last and self.tokens[end].word in _CLOSING else end

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from khabar.lexicon.gazetteer import Gazetteer, GazetteerEntry
-from khabar.lexicon.gazetteer.gazetteer import Ref
 from khabar.lexicon.gazetteer.spelling import words
 from khabar.lexicon.table import load
 from khabar.tag.places.containers import contain
@@ -19,7 +18,7 @@ from khabar.tag.places.judge import Judge
 from khabar.tag.places.mention import PlaceKind, PlaceMention
 from khabar.text.fold import key
 from khabar.text.page import Page
-from khabar.text.words import bare, forms
+from khabar.text.words import ByWord, bare, forms
 
 _MANY_CANDIDATES = 60
 
@@ -51,17 +50,17 @@ def _relations() -> dict[str, str]:
 
 def _adjectives(page: Page) -> Counter[str]:
     """Countries that the adjectives of a page speak of: two of a kind count as one place."""
-    table = _relations()
-    seen: Counter[str] = Counter()
-    for token in page.tokens:
-        word = token.word
-        if word.endswith(("ي", "يه")):
-            for text, _ in forms(word):
-                code = table.get(bare(text))
-                if code:
-                    seen[code] += 1
-                    break
+    seen = Counter(filter(None, _countries.over(page.tokens)))
     return Counter({code: count // 2 for code, count in seen.items() if count >= 2})
+
+
+def _country(word: str) -> str:
+    """The country that a written word is an adjective of, "" for other words."""
+    table = _relations() if word.endswith(("ي", "يه")) else {}
+    return next((code for text, _ in forms(word) if (code := table.get(bare(text)))), "")
+
+
+_countries = ByWord(_country)
 
 
 def _pair(hits: Sequence[Hit]) -> None:
@@ -74,7 +73,7 @@ def _pair(hits: Sequence[Hit]) -> None:
 
 def _mention(hit: Hit, page: Page, gazetteer: Gazetteer) -> PlaceMention:
     told = hit.told
-    ranked = rank_by_name(gazetteer, told.refs, page.text[told.start : told.end]) if told.refs else ()
+    ranked = rank_by_name(gazetteer, told.key, page.text[told.start : told.end]) if told.refs else ()
     anchor, far = hit.anchor, hit.far_end
     return PlaceMention(
         hit.start, hit.end, page.text[hit.start : hit.end],
@@ -85,7 +84,7 @@ def _mention(hit: Hit, page: Page, gazetteer: Gazetteer) -> PlaceMention:
         known=bool(told.refs), candidates=ranked, within=tuple(hit.within),
         anchor_start=anchor.start if anchor else -1, anchor_end=anchor.end if anchor else -1,
         bearing=hit.bearing if hit.directed else None, distance_km=hit.distance_km, countryside=hit.countryside,
-        partner=hit.partner, far=rank_by_name(gazetteer, far.refs, page.text[far.start : far.end]) if far else (),
+        partner=hit.partner, far=rank_by_name(gazetteer, far.key, page.text[far.start : far.end]) if far else (),
         landmark_kind=hit.head.kind if hit.head and hit.head.keep else "", score=hit.score,
     )
 
@@ -107,13 +106,14 @@ def _kind(hit: Hit, ranked: Sequence[GazetteerEntry]) -> PlaceKind:
     return "settlement"
 
 
-def rank_by_name(gazetteer: Gazetteer, refs: Sequence[Ref], surface: str) -> tuple[GazetteerEntry, ...]:
-    """Entries of a name: those spelled as in the text first, then the larger ones; at most 60."""
-    told = words(surface)
+@lru_cache(maxsize=5_000)
+def rank_by_name(gazetteer: Gazetteer, name: str, surface: str) -> tuple[GazetteerEntry, ...]:
+    """Entries of a name by its key: those spelled as in the text first, then the larger ones; at most 60."""
+    run, told = gazetteer.run(name), words(surface)
 
     def order(pair: tuple[GazetteerEntry, int]) -> tuple[object, ...]:
         entry, quality = pair
         return (words(entry.name) != told, quality & 3, -entry.population, entry.id)
 
-    ordered = sorted(gazetteer.entries(refs), key=order)
+    ordered = sorted(gazetteer.entries(run.refs if run else ()), key=order)
     return tuple(entry for entry, _ in ordered[:_MANY_CANDIDATES])
