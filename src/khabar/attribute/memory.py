@@ -57,6 +57,8 @@ class Memory:
         ]
         if not again and found.words[0] in listed("issued") and not rest:
             return self.running[-1] if self.running else found
+        if not again and not rest:
+            again = [m for m in self.mentions if len(m.words) > 1 and m.words[0] == bare(found.words[0])]
         if not again and not rest and found.kind in ("anonymous", "official"):
             again = [m for m in self.mentions if m.kind in ("anonymous", "official")]
         return self._last(found, again)

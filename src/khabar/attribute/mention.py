@@ -18,6 +18,7 @@ from khabar.text import Page, Token, key
 PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
 _QUOTES = frozenset("\"'")
 _COMMAS = frozenset("،,-")
+_DEFINITE = frozenset({"anonymous", "agency", "outlet", "document"})
 _OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document", "outlet", "agency", "group"})
 _STATE_OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document"})
 
@@ -255,10 +256,10 @@ def _another(words: Words, at: int, opening: Cue | Named) -> bool:
 
 
 def _definite(words: Words, found: list[Cue | Named], first: int) -> bool:
-    """ "المصدر وجه رسالة": a definite unnamed source takes definite adjectives alone."""
+    """ "المصدر وجه رسالة", "القناة مصدر الهجوم": a definite unnamed source takes definite adjectives alone."""
     opening = next((f for f in found if f.first == first), None)
-    anonymous = isinstance(opening, Cue) and opening.kind == "head" and opening.row["kind"] == "anonymous"
-    return anonymous and words.tokens[first].word.lstrip("وف").startswith("ال")
+    common = isinstance(opening, Cue) and opening.kind == "head" and opening.row["kind"] in _DEFINITE
+    return common and words.tokens[first].word.lstrip("وف").startswith("ال")
 
 
 def _belongs(words: Words, at: int) -> bool:
@@ -284,6 +285,8 @@ def _apposed(words: Words, at: int, stop: int, most: int) -> bool:
     opening = words.names_source(at)
     if opening is None and words.cue(at, "edge", "state", "land") is not None:
         return False
+    if isinstance(opening, Cue) and opening.kind == "head" and opening.row["kind"] in ("force", "group"):
+        return False  # "حمل المتحدث باسم الجيش، الفصائل، مسؤولية الهجوم"
     if opening is None and (words.tokens[at].word[0] in "وبلف" or words.tokens[at].word in listed("prepositions")):
         return False
     for i in range(at, min(stop, at + most * (2 if words.cue(at, "head") else 1))):

@@ -56,6 +56,8 @@ def of_verb(words: Words, number: int, sentence: Sentence, at: int) -> Telling |
     verb = words.cue(at, "verb")
     if verb is None or verb.last > sentence.last or (words.cue(at, "tie") and not verb.prefix):
         return None
+    if at > sentence.first and words.tokens[at - 1].word in load("cues_verbs").about["negations"]:
+        return None
     per = _per(words, sentence, at)
     told = sources_of(words, verb, sentence, per)
     if verb.row["act"] == "accuse" and _accused(words, told, sentence.last):
@@ -104,7 +106,7 @@ def _per(words: Words, sentence: Sentence, at: int) -> bool:
 
 def _carries(words: Words, verb: Cue, sentence: Sentence, last: int, per: bool) -> bool:
     """No subject is named: the running source is meant if the telling has content behind it."""
-    return verb.row["needs"] in ("any", "carried") and (per or verb.participle or opens(words, last, sentence.last))
+    return verb.row["needs"] in ("any", "carried", "opened") and (per or verb.participle or opens(words, last, sentence.last))
 
 
 def _owns(words: Words, at: int, stop: int) -> bool:
@@ -120,6 +122,9 @@ def _satisfied(words: Words, verb: Cue, told: Told, sentence: Sentence, per: boo
             return bool(chain) and chain[0].kind in PRESS
         case "document":
             return bool(chain) and chain[0].kind in PRESS | {"document"}
+        case "issued":
+            near = (words.cue(i, "head") for i in range(max(sentence.first, verb.first - 4), min(stop, last + 4)))
+            return bool(chain) and any(c is not None and c.row["kind"] in ("document", "hearsay") for c in near)
         case "watcher":
             return bool(chain) and chain[-1].kind in _WATCHERS
         case "blame":
