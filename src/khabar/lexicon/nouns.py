@@ -100,12 +100,15 @@ def _suffixes() -> tuple[str, ...]:
 @lru_cache(maxsize=30_000)
 def noun(word: str) -> Noun | None:
     """The counted noun that a folded written word is, clitics, article and possessive suffix taken off."""
+    known = _known()
     for text, prefix in forms(word):
-        found = _known().get(text)
+        found = known.get(text)
         if found is not None:
             return found._replace(prefix=prefix)
-        if text.startswith("ال") and (found := _known().get(text[2:])) is not None:
+        if text.startswith("ال") and (found := known.get(text[2:])) is not None:
             return found._replace(definite=True, prefix=prefix)
+    if not word.endswith(_suffixes()):
+        return None
     for text, prefix in forms(word):
         if (found := _owned(text)) is not None:
             return found._replace(definite=True, owned=True, prefix=prefix)

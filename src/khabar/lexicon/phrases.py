@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import compress
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from khabar.text.lookout import Lookout
 from khabar.text.words import ByWord, Token, bare, forms, words
 
 T = TypeVar("T")
@@ -38,6 +38,7 @@ class Phrases(Generic[T]):
         self._norm = (lambda word: word) if article else bare
         self._root: dict[str, Any] = {}
         self._openings = ByWord(self._opening)
+        self._opens = Lookout(self._may_open)
         for phrase, value in entries:
             node = self._root
             for word in words(phrase):
@@ -50,9 +51,8 @@ class Phrases(Generic[T]):
         """Matches that begin at words `[first, last)`, in order; matches may overlap."""
         found: list[Match[T]] = []
         stop = len(tokens) if last is None else last
-        opened = self._openings.over(tokens, first, stop)
-        for at in compress(range(first, stop), opened):
-            for node, prefix in opened[at - first]:
+        for at in self._opens.among(tokens, first, stop):
+            for node, prefix in self._openings[tokens[at].word]:
                 end, values = self._walk(tokens, at + 1, stop, node)
                 if values is not None:
                     word, start, _ = tokens[at]
@@ -60,6 +60,10 @@ class Phrases(Generic[T]):
                     found += [Match(at, end, start + prefix, close, value, glued) for value in values]
                     break
         return found
+
+    def _may_open(self, word: str) -> bool:
+        texts = [text for text, _ in forms(word)]
+        return not self._root.keys().isdisjoint(map(bare, texts) if self._norm is bare else texts)
 
     def _opening(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
         """Nodes at which a written word may begin a phrase, each with the length of its prefix: mostly none."""

@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from khabar.lexicon import Match
 from khabar.model import HarmKind, Span
 from khabar.tag.harm_scene import Scene
-from khabar.tag.harm_words import HarmWord, reach, stirs
+from khabar.tag.harm_words import HarmWord, reach, stirring
 from khabar.tag.quantities import Quantity, joins
 from khabar.tag.victims import Victims, has_subject_before, victims_of
 from khabar.text import Page
@@ -58,9 +58,8 @@ class _Toll(NamedTuple):
 def tag_harm(page: Page) -> tuple[HarmMention, ...]:
     """All tolls of a page in text order, parts included."""
     found: list[HarmMention] = []
-    stirring = stirs.over(page.tokens)
     for sentence in page.sentences:
-        if any(stirring[sentence.first : sentence.last]):
+        if stirring.among(page.tokens, sentence.first, sentence.last):
             scene = Scene(page.tokens, sentence.first, sentence.last)
             found.extend(_mentions(page, scene, len(found)))
     return tuple(found)

@@ -10,7 +10,7 @@ from khabar.lexicon import Match, Phrases, load, longest
 from khabar.lexicon.nouns import noun
 from khabar.model import HarmKind
 from khabar.text import Token, forms, key
-from khabar.text.words import ByWord
+from khabar.text.lookout import Lookout
 
 _COUNT_OF_SUFFIX: dict[str, tuple[int, int | None]] = {"one": (1, 1), "two": (2, 2), "many": (2, None)}
 
@@ -63,14 +63,15 @@ def _first_words() -> frozenset[str]:
 
 def _stirs(word: str) -> bool:
     first_words = _first_words()
-    if any([text in first_words for text, _ in forms(word)]):
-        return True
+    for text, _ in forms(word):
+        if text in first_words:
+            return True
     head = noun(word)
     return head is not None and head.domain == "harm"
 
 
-stirs = ByWord(_stirs)
-"""Whether a folded word may tell of harm: the gate that most sentences do not pass."""
+stirring = Lookout(_stirs)
+"""Words that may tell of harm: the gate that most sentences do not pass."""
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from khabar.lexicon.stems import stems
 from khabar.lexicon.table import load
 from khabar.text.fold import key
+from khabar.text.lookout import Lookout
 from khabar.text.page import Page
 from khabar.text.words import ByWord
 
@@ -38,6 +39,7 @@ def _stem(word: str) -> str | None:
 
 
 _stems = ByWord(_stem)
+_telling = Lookout(_stem)
 
 
 def is_event(word: str) -> bool:
@@ -50,10 +52,9 @@ def tag_triggers(page: Page) -> tuple[TriggerMention, ...]:
     """Every trigger of the page, in order."""
     found = []
     rows = _rows()
-    told = _stems.over(page.tokens)
     for number, sentence in enumerate(page.sentences):
-        for at, stem in enumerate(told[sentence.first : sentence.last], sentence.first):
-            if stem is not None:
-                _, start, end = page.tokens[at]
+        for at in _telling.among(page.tokens, sentence.first, sentence.last):
+            word, start, end = page.tokens[at]
+            if (stem := _stems[word]) is not None:
                 found.append(TriggerMention(start, end, page.text[start:end], at, number, stem, *rows[stem]))
     return tuple(found)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from khabar.text.fold import Folded, fold
 
+if TYPE_CHECKING:
+    from khabar.text.lookout import Lookout
+
 T = TypeVar("T")
-_MOST_WORDS = 30_000
-_WORD = re.compile(
-    r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[^\s\w]|\w"
-)
+_MOST_WORDS = 60_000
+_WORD = re.compile(r"[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+|[0-9]+(?:[.,][0-9]+)*|[a-z\u00c0-\u024f]+|[^\s\w]|\w")
 
 
 class Token(NamedTuple):
@@ -33,6 +34,18 @@ _SPELLING = itemgetter(0)
 _new = tuple.__new__  # a text has thousands of words, and the constructor of a NamedTuple takes twice as long
 
 
+class Tokens(tuple[Token, ...]):
+    """The words of a text; `found` is what was found among them (`khabar.text.lookout`)."""
+
+    found: dict[Lookout, list[int]]
+
+    def __init__(self, _: Iterable[Token] = ()) -> None:
+        self.found = {}
+
+    def __reduce__(self) -> tuple[type[Tokens], tuple[tuple[Token, ...]]]:
+        return Tokens, (tuple(self),)
+
+
 class Form(NamedTuple):
     """A reading of a written word: `text` without the first `prefix` letters ("وبالرقه" -> "الرقه", 2)."""
 
@@ -40,11 +53,11 @@ class Form(NamedTuple):
     prefix: int
 
 
-def tokenize(folded: Folded) -> tuple[Token, ...]:
+def tokenize(folded: Folded) -> Tokens:
     """Words, numbers and punctuation of a folded text, in order."""
     matches = _WORD.finditer(folded.text)
     if folded.even:
-        return tuple([_new(Token, (m.group(), *m.span())) for m in matches])
+        return Tokens([_new(Token, (m.group(), *m.span())) for m in matches])
     found: list[Token] = []
     stretches = folded.stretches()
     limit, shift = next(stretches)
@@ -54,7 +67,7 @@ def tokenize(folded: Folded) -> tuple[Token, ...]:
             limit, shift = next(stretches)
         span = (start + shift, end + shift) if end < limit else folded.span(start, end)
         found.append(_new(Token, (match.group(), *span)))
-    return tuple(found)
+    return Tokens(found)
 
 
 def spelled(tokens: Sequence[Token], first: int = 0, last: int | None = None) -> Iterator[str]:

@@ -10,7 +10,8 @@ from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.mention import PlaceKind
 from khabar.tag.places.names import Names
 from khabar.tag.places.words import Head, direction, head, name_parts
-from khabar.text.words import ByWord, Token, bare, forms
+from khabar.text.lookout import Lookout
+from khabar.text.words import Token, bare, forms
 
 _COMMAS = frozenset("،,")
 _KINDS: dict[str, PlaceKind] = {
@@ -22,8 +23,8 @@ _KINDS: dict[str, PlaceKind] = {
 _LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
 
 
-_leads = ByWord(lambda word: direction(word) is not None or head(word) is not None or word.endswith("الريف"))
-"""Whether a word may begin the phrase around a name: by far most do not."""
+_leading = Lookout(lambda word: direction(word) is not None or head(word) is not None or word.endswith("الريف"))
+"""Words that may begin the phrase around a name: by far most do not."""
 
 
 class Grammar(Names):
@@ -31,7 +32,7 @@ class Grammar(Names):
 
     def __init__(self, tokens: Sequence[Token], gazetteer: Gazetteer, text: str) -> None:
         super().__init__(tokens, gazetteer, text)
-        self.leads = _leads.over(tokens)
+        self.leads = frozenset(_leading.among(tokens))
 
     def hits(self, first: int, last: int) -> list[Hit]:
         """Possible mentions in order, none overlapping."""
@@ -54,11 +55,11 @@ class Grammar(Names):
 
     def _openings(self, first: int, last: int) -> list[int]:
         """Words with which a place may begin."""
-        named, led = (compress(range(first, last), told[first:last]) for told in (self.starts, self.leads))
-        return sorted({*named, *led})
+        named = compress(range(first, last), self.starts[first:last])
+        return sorted({*named, *_leading.among(self.tokens, first, last)})
 
     def _place(self, at: int, last: int) -> Hit | None:
-        if not self.leads[at]:
+        if at not in self.leads:
             only = self.name(at, last)
             return None if only is None else self._plain(only)
         word = self.tokens[at].word

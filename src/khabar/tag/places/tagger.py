@@ -17,8 +17,9 @@ from khabar.tag.places.hit import Hit
 from khabar.tag.places.judge import Judge
 from khabar.tag.places.mention import PlaceKind, PlaceMention
 from khabar.text.fold import key
+from khabar.text.lookout import Lookout
 from khabar.text.page import Page
-from khabar.text.words import ByWord, bare, forms
+from khabar.text.words import bare, forms
 
 _MANY_CANDIDATES = 60
 
@@ -50,17 +51,21 @@ def _relations() -> dict[str, str]:
 
 def _adjectives(page: Page) -> Counter[str]:
     """Countries that the adjectives of a page speak of: two of a kind count as one place."""
-    seen = Counter(filter(None, _countries.over(page.tokens)))
+    seen = Counter(_country(page.tokens[at].word) for at in _national.among(page.tokens))
     return Counter({code: count // 2 for code, count in seen.items() if count >= 2})
 
 
 def _country(word: str) -> str:
     """The country that a written word is an adjective of, "" for other words."""
-    table = _relations() if word.endswith(("ي", "يه")) else {}
-    return next((code for text, _ in forms(word) if (code := table.get(bare(text)))), "")
+    if word.endswith(("ي", "يه")):
+        for text, _ in forms(word):
+            code = _relations().get(bare(text))
+            if code:
+                return code
+    return ""
 
 
-_countries = ByWord(_country)
+_national = Lookout(_country)
 
 
 def _pair(hits: Sequence[Hit]) -> None:

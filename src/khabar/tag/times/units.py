@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from khabar.lexicon import load
 from khabar.text.fold import fold
+from khabar.text.lookout import Lookout
 from khabar.text.page import Page
-from khabar.text.words import ByWord, Token, forms, tokenize
+from khabar.text.words import Token, forms, tokenize
 
 _NUMBER_KINDS = ("number", "count", "year4", "words", "ordinal", "decimal", "dotted")
 _SIGNS = {
@@ -45,7 +46,7 @@ class Unit(NamedTuple):
     end: int = -1
 
 
-_WORD, _MARK, _TELLING = Unit("", True), Unit("", False), Unit("", None)
+_WORD, _MARK = Unit("", True), Unit("", False)
 
 
 @cache
@@ -124,11 +125,13 @@ class _Number(NamedTuple):
 @lru_cache(maxsize=50_000)
 def _numeral(word: str) -> _Number | None:
     """Reading of one folded word as a part of a number, through clitics and the article."""
+    numerals = _numerals()
     for text, prefix in forms(word):
-        for plain in (text, text[2:] if text.startswith("ال") and len(text) > 3 else text):
-            found = _numerals().get(plain)
-            if found is not None:
-                return _Number(found[0], found[1], prefix, plain != text)
+        found = numerals.get(text)
+        if found is not None:
+            return _Number(*found, prefix, False)
+        if text.startswith("ال") and len(text) > 3 and (found := numerals.get(text[2:])) is not None:
+            return _Number(*found, prefix, True)
     return None
 
 
@@ -143,15 +146,14 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
     return None
 
 
-def _silent_unit(word: str) -> Unit:
-    """The silent unit of a word where no other begins: the gate that keeps most of a text away from the grammar."""
+def _tells(word: str) -> bool:
+    """A unit may begin at this word: the gate that keeps most of a text away from the grammar."""
     known = word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal()
-    if known or _lead(word) or _numeral(word):
-        return _TELLING
-    return _WORD if word[0].isalnum() else _MARK
+    return known or _lead(word) is not None or _numeral(word) is not None
 
 
-_silent = ByWord(_silent_unit)
+_telling = Lookout(_tells)
+_marks = Lookout(lambda word: not word[0].isalnum())
 
 
 def _digits(word: str) -> tuple[str, Any]:
@@ -225,7 +227,9 @@ class Units:
 
     def __init__(self, page: Page) -> None:
         self.units: list[Unit] = []
-        silent = _silent.over(page.tokens)
+        silent = [_WORD] * len(page.tokens)
+        for at in _marks.among(page.tokens):
+            silent[at] = _MARK
         for sentence in page.sentences:
             self.units += _sentence(page, silent, sentence.first, sentence.last)
             self.units.append(_MARK)
@@ -237,7 +241,7 @@ def _sentence(page: Page, silent: Sequence[Unit], first: int, last: int) -> list
     """Units of words `[first, last)`, read where a word is not silent."""
     found: list[Unit] = []
     done = first
-    for at in [at for at in range(first, last) if silent[at] is _TELLING]:
+    for at in _telling.among(page.tokens, first, last):
         if at >= done:
             found += silent[done:at]
             done, units = _read(page.text, page.tokens, at, last)
