@@ -192,7 +192,9 @@ def _least(scene: Scene, at: int, role: Role, chosen: Sequence[tuple[int, Role, 
     limit, others = thresholds(), [other for other, r, _ in chosen if r == role]
     if any(coordinated(scene, at, other) for other in others):
         return limit["joined_actors"]
-    return limit["more_actors" if others or role == "support" else "actor"]
+    if role == "support":
+        return limit["support"]
+    return limit["more_actors" if others else "actor"]
 
 
 def _two_sided(
