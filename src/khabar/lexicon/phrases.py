@@ -38,7 +38,7 @@ class Phrases(Generic[T]):
         self._norm = (lambda word: word) if article else bare
         self._root: dict[str, Any] = {}
         self._openings = ByWord(self._opening)
-        self._opens = Lookout(self._may_open)
+        self._opens = Lookout(lambda: self._root, article=article)
         for phrase, value in entries:
             node = self._root
             for word in words(phrase):
@@ -61,12 +61,8 @@ class Phrases(Generic[T]):
                     break
         return found
 
-    def _may_open(self, word: str) -> bool:
-        texts = [text for text, _ in forms(word)]
-        return not self._root.keys().isdisjoint(map(bare, texts) if self._norm is bare else texts)
-
     def _opening(self, word: str) -> tuple[tuple[dict[str, Any], int], ...]:
-        """Nodes at which a written word may begin a phrase, each with the length of its prefix: mostly none."""
+        """Nodes at which a written word may begin a phrase, each with the length of its prefix."""
         root, norm = self._root, self._norm
         return tuple([(root[key], prefix) for text, prefix in forms(word) if (key := norm(text)) in root])
 

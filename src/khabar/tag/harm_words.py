@@ -61,16 +61,12 @@ def _first_words() -> frozenset[str]:
     return frozenset(phrase.split()[0] for phrase, _ in _rows())
 
 
-def _stirs(word: str) -> bool:
-    first_words = _first_words()
-    for text, _ in forms(word):
-        if text in first_words:
-            return True
+def _tells_harm(word: str) -> bool:
     head = noun(word)
     return head is not None and head.domain == "harm"
 
 
-stirring = Lookout(_stirs)
+stirring = Lookout(_first_words, _tells_harm)
 """Words that may tell of harm: the gate that most sentences do not pass."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick
+
 from khabar.lexicon.stems import stems
 from khabar.lexicon.table import load
 from khabar.text.fold import key
@@ -32,6 +34,17 @@ def _rows() -> dict[str, tuple[tuple[str, ...], str]]:
     return {key(row["stem"]): (row["types"], row["kind"]) for row in load("triggers").rows}
 
 
+@cache
+def _scanner() -> AhoCorasick:
+    """What every word of a stem holds: the imperfect drops the alef that opens it, a suffix the ta marbuta."""
+    return AhoCorasick(sorted({stem.removeprefix("ا").removesuffix("ه") for stem in _rows()}))
+
+
+def _may_tell(word: str) -> bool:
+    """Whether a word holds a stem: few do, and only theirs are worked out."""
+    return bool(_scanner().find_matches_as_indexes(word)) and _stems[word] is not None
+
+
 def _stem(word: str) -> str | None:
     """The table stem that a folded word belongs to, if any; the longest wins."""
     rows = _rows()
@@ -39,7 +52,7 @@ def _stem(word: str) -> str | None:
 
 
 _stems = ByWord(_stem)
-_telling = Lookout(_stem)
+_telling = Lookout(wanted=_may_tell)
 
 
 def is_event(word: str) -> bool:

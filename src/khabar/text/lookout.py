@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from threading import Lock
 
-from khabar.text.words import ByWord, Token, Tokens, spelled
+from khabar.text.words import ByWord, Token, Tokens, bare, forms, spelled
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 class Lookout:
     """Words that somebody waits for: the first ones of a table's phrases, triggers, words of time.
 
-    `wanted` says whether a folded word is waited for; by far most are not. The first lookout that asks a text has all
-    of its words looked at once, for every lookout there is: a look at each word for each would take longer than all
-    that follows. A lookout joins the others with its second text, since some are made for one text.
+    `openers` gives folded words that are waited for, whatever is glued before them; without `article` they have none,
+    and words are waited for with it or without. `wanted` says of a written word whether it is waited for besides.
+
+    The first lookout that asks a text has all of its words looked at once, for every lookout there is: a look at each
+    word for each would take longer than all that follows. A lookout joins the others with its second text, since some
+    are made for one text.
     """
 
-    __slots__ = ("_asked", "wanted")
+    __slots__ = ("_asked", "article", "openers", "wanted")
 
-    def __init__(self, wanted: Callable[[str], object]) -> None:
-        self.wanted = wanted
+    def __init__(
+        self,
+        openers: Callable[[], Collection[str]] = tuple,
+        wanted: Callable[[str], object] = _never,
+        *,
+        article: bool = True,
+    ) -> None:
+        self.openers, self.wanted, self.article = openers, wanted, article
         self._asked = False
 
     def among(self, tokens: Sequence[Token], first: int = 0, last: int | None = None) -> list[int]:
@@ -34,7 +49,12 @@ class Lookout:
         return found[bisect_left(found, first) : bisect_left(found, stop)] if found else found
 
     def _alone(self, tokens: Sequence[Token], first: int, last: int) -> list[int]:
-        return [at for at, word in enumerate(spelled(tokens, first, last), first) if self.wanted(word)]
+        return [at for at, word in enumerate(spelled(tokens, first, last), first) if self._waits(word)]
+
+    def _waits(self, word: str) -> bool:
+        openers = self.openers()
+        texts = (text if self.article else bare(text) for text, _ in forms(word))
+        return any(text in openers for text in texts) or bool(self.wanted(word))
 
     def _look(self, tokens: Tokens) -> None:
         if not tokens.found:
@@ -54,6 +74,7 @@ class _Watch:
 
     def __init__(self, lookouts: tuple[Lookout, ...] = ()) -> None:
         self._lookouts = lookouts
+        self._judging = [lookout for lookout in lookouts if lookout.wanted is not _never]
         self._waiting = ByWord(self._who_waits)
 
     @classmethod
@@ -63,8 +84,21 @@ class _Watch:
             if lookout not in cls.current._lookouts:
                 cls.current = cls((*cls.current._lookouts, lookout))
 
+    @cached_property
+    def _by_opener(self) -> dict[tuple[str, bool], list[Lookout]]:
+        found: dict[tuple[str, bool], list[Lookout]] = defaultdict(list)
+        for lookout in self._lookouts:
+            for word in lookout.openers():
+                found[word, lookout.article].append(lookout)
+        return dict(found)
+
     def _who_waits(self, word: str) -> tuple[Lookout, ...]:
-        return tuple([lookout for lookout in self._lookouts if lookout.wanted(word)])
+        waiting = [lookout for lookout in self._judging if lookout.wanted(word)]
+        known = self._by_opener
+        for text, _ in forms(word):
+            waiting += known.get((text, True), ())
+            waiting += known.get((bare(text), False), ())
+        return tuple(dict.fromkeys(waiting))
 
     def look(self, tokens: Tokens) -> dict[Lookout, list[int]]:
         """Indices of the words that each lookout waits for."""

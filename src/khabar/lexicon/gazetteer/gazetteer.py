@@ -54,18 +54,24 @@ class Gazetteer:
             return self._runs[words]
         except KeyError:
             pass
-        nodes = [index.node(words) or EMPTY for index in self.indexes]
+        nodes = [index.node(words) for index in self.indexes]
         found: Run | None = None
-        if any(node.more or node.refs for node in nodes):
-            found = Run(any(node.more for node in nodes), _merged(nodes))
+        if any(nodes):
+            known = [node or EMPTY for node in nodes]
+            found = Run(any(node.more for node in known), _merged(known))
         if len(self._runs) >= _REMEMBERED:
             self._runs = {}
         self._runs[words] = found
         return found
 
     def _readings(self, word: str) -> tuple[tuple[int, str, Run], ...]:
-        found = ((prefix, words, self.run(words)) for text, prefix in forms(word) for words in (bare(text),))
-        return tuple([(prefix, words, run) for prefix, words, run in found if run is not None])
+        found = []
+        for text, prefix in forms(word):
+            words = bare(text)
+            run = self.run(words)
+            if run is not None:
+                found.append((prefix, words, run))
+        return tuple(found)
 
     def entries(self, refs: Iterable[Ref]) -> list[tuple[GazetteerEntry, int]]:
         """Entries with the quality of their match, in the order of `refs`."""

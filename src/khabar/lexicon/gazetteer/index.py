@@ -177,21 +177,20 @@ class Index:
     def __len__(self) -> int:
         return int(self.about["places"])
 
-    def _may_hold(self, words: str) -> bool:
-        """Whether a node may be there: most words of a text are none, and need no look into the file.
+    def _count(self) -> None:
+        """Once many words have been asked for, hold in memory which there are, if the list is not very long.
 
-        What the file holds is read into memory once many words have been asked for, if the list is not very long.
+        Most words of a text are none of them, and then need no look into the file.
         """
-        if self._held is None:
-            self._asked += 1
-            if self._asked < _MANY or len(self) > _LONG:
-                return True
+        self._asked += 1
+        if self._asked == _MANY and len(self) <= _LONG:
             self._held = frozenset(words for (words,) in self._db.execute("SELECT words FROM node"))
-        return words in self._held
 
     def node(self, words: str) -> Node | None:
         """The node of a run of words (folded, without articles), or None."""
-        if not self._may_hold(words):
+        if self._held is None:
+            self._count()
+        elif words not in self._held:
             return None
         row = self._db.execute("SELECT more, refs FROM node WHERE words=?", (words,)).fetchone()
         if row is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from khabar.lexicon.gazetteer import GazetteerEntry
+from khabar.lexicon.gazetteer.entry import ADMIN_FEATURES
 from khabar.lexicon.table import load
 from khabar.model import AdminUnit, Candidate, PlacePrecision
 from khabar.text.fold import key
@@ -85,13 +87,20 @@ def governorate(country: str, name: str) -> tuple[AdminUnit, float, float, float
 
 def admin_chain(entry: GazetteerEntry) -> tuple[AdminUnit, ...]:
     """The units that contain an entry, outer to inner, itself left out unless it is the country or governorate."""
+    own = (entry.feature, entry.name_en, entry.code) if entry.feature in ADMIN_FEATURES else ("", "", "")
+    return _chain(entry.country, entry.admin, *own)
+
+
+@lru_cache(maxsize=5_000)
+def _chain(country: str, names: Sequence[str], feature: str, name_en: str, code: str) -> tuple[AdminUnit, ...]:
+    """`feature`, `name_en` and `code` are those of the entry itself, if it is a unit."""
     chain = []
-    if entry.country:
-        chain.append(_countries().get(entry.country) or AdminUnit(0, entry.country, entry.country, entry.country))
-    for level, name in enumerate(entry.admin, 1):
+    if country:
+        chain.append(_countries().get(country) or AdminUnit(0, country, country, country))
+    for level, name in enumerate(names, 1):
         if not name:
             continue
-        known = governorate(entry.country, name) if level == 1 else None
-        own = entry.code if entry.feature == f"adm{level}" else ""
-        chain.append(known[0] if known else AdminUnit(level, name, entry.name_en if own else "", own))
+        known = governorate(country, name) if level == 1 else None
+        own = code if feature == f"adm{level}" else ""
+        chain.append(known[0] if known else AdminUnit(level, name, name_en if own else "", own))
     return tuple(chain)

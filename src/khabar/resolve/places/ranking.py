@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -177,8 +176,8 @@ def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:
 _away = lru_cache(maxsize=20_000)(kilometres)  # the same few places stand beside each other all over a report
 
 
-def by_country(ranked: Ranked, scene: Counter[str], hint: str | None) -> None:
-    """Evidence from the countries of the report and of its outlet."""
+def by_country(ranked: Ranked, scene: Mapping[str, float], hint: str | None) -> None:
+    """Evidence from the countries of the report (their share of the foremost) and of its outlet."""
     country = ranked.entry.country
     if ranked.entry.feature == "country" or not country:
         return
@@ -186,7 +185,7 @@ def by_country(ranked: Ranked, scene: Counter[str], hint: str | None) -> None:
     if country == hint:
         ranked.add("hint_country", weight["hint_country"])
     if scene:
-        share = scene[country] / max(scene.values())
+        share = scene.get(country)
         if share:
             ranked.add("scene_country", weight["scene_country"] * share)
         elif country != hint:

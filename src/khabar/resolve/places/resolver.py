@@ -63,20 +63,35 @@ class _Resolver:
         self.mentions = mentions
         self.hint = hint
         self.scene: Counter[str] = Counter()
+        self.shares: dict[str, float] = {}
         self.found: list[Location | None] = [None] * len(mentions)
         self.sure: list[tuple[float, float] | None] = [None] * len(mentions)
         self.names = [mention.name for mention in mentions]
         self.lines = [self._line(mention) for mention in mentions]
-        self.ranked = [alone(m, self._surface(m), self._prefers_unit(m)) for m in mentions]
+        self.ranked = self._alone()
         self.leads = self._leads()
 
     def resolve(self) -> tuple[Location | None, ...]:
         """Two rounds: the second sees where the first put the others."""
         self._count_scene()
+        top = max(self.scene.values(), default=0)
+        self.shares = {country: votes / top for country, votes in self.scene.items()}
         for round_ in (1, 2):
             for at in self._outer_first():
                 self.found[at] = self._locate(at, final=round_ == 2)
         return tuple(self.found)
+
+    def _alone(self) -> list[list[Ranked]]:
+        """Candidates of every mention by themselves, read once for each wording."""
+        done: dict[tuple[object, ...], list[Ranked]] = {}
+        found = []
+        for mention in self.mentions:
+            surface, unit = self._surface(mention), self._prefers_unit(mention)
+            wording = (surface, unit, mention.kind, mention.head, id(mention.candidates))
+            if wording not in done:
+                done[wording] = alone(mention, surface, unit)
+            found.append(done[wording])
+        return found
 
     def _leads(self) -> list[GazetteerEntry | None]:
         """For every mention the governorate last named before it in its paragraph ("الرقة: قصف قرية ...")."""
@@ -148,7 +163,7 @@ class _Resolver:
             near = pull(ranked, others)
             if near > 0.05:
                 ranked.add("near_others", weight["near_others"] * near)
-            by_country(ranked, self.scene, self.hint)
+            by_country(ranked, self.shares, self.hint)
             found.append(ranked)
         return sorted(found, key=lambda r: (-r.score, -r.entry.population, r.entry.id))
 

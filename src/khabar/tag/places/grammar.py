@@ -9,7 +9,7 @@ from khabar.lexicon.gazetteer import Gazetteer
 from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.mention import PlaceKind
 from khabar.tag.places.names import Names
-from khabar.tag.places.words import Head, direction, head, name_parts
+from khabar.tag.places.words import Head, direction, head, leads, name_parts
 from khabar.text.lookout import Lookout
 from khabar.text.words import Token, bare, forms
 
@@ -23,7 +23,7 @@ _KINDS: dict[str, PlaceKind] = {
 _LISTED = frozenset({"natural", "camp", "landmark", "settlement"})  # heads that may stand inside a list
 
 
-_leading = Lookout(lambda word: direction(word) is not None or head(word) is not None or word.endswith("الريف"))
+_leading = Lookout(leads)
 """Words that may begin the phrase around a name: by far most do not."""
 
 

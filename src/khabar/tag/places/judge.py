@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from khabar.lexicon.gazetteer import Gazetteer
-from khabar.tag.places.hit import Hit
+from khabar.tag.places.hit import Hit, Name
 from khabar.tag.places.profile import Profile, profile
 from khabar.tag.places.words import cues, frames, given_names, head, weights
+from khabar.text.lookout import Lookout
 from khabar.text.page import Page
-from khabar.text.words import ByWord, Token, bare, forms, spelled
+from khabar.text.words import Token, bare, forms, spelled
 
 _JOINTS = frozenset({"،", ",", "و", "/", "-", "او"})
 _SEATED = frozenset("أإآ")
 _OPENING = frozenset("\"'([#")
 
 
-def _opens_cue(word: str) -> list[str]:
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(words[0] for words in cues())
+
+
+def _cue_openings(word: str) -> list[str]:
     """Readings of a written word with which a cue may begin."""
-    first_words = {words[0] for words in cues()}
-    return [text for text, prefix in forms(word) if text in first_words and word[:prefix] in {"", "و", "ف", "ب"}]
+    return [text for text, prefix in forms(word) if text in _first_words() and word[:prefix] in {"", "و", "ف", "ب"}]
 
 
-_cue_openings = ByWord(_opens_cue)
+_cueing = Lookout(_first_words)
 
 
 class Judge:
@@ -38,6 +44,7 @@ class Judge:
         self.weights = weights()
         self.countries = countries
         self.starts = {s.first for s in page.sentences}
+        self.cueing = frozenset(_cueing.among(page.tokens))
 
     def accept(self) -> list[Hit]:
         """The hits that are places, with cue and score set."""
@@ -69,7 +76,7 @@ class Judge:
     def _words_before(self, at: int) -> tuple[str, str]:
         table = cues()
         for first in range(max(0, at - 3), at):
-            for text in _cue_openings[self.tokens[first].word]:
+            for text in _cue_openings(self.tokens[first].word) if first in self.cueing else ():
                 kind = table.get((text, *spelled(self.tokens, first + 1, at)))
                 if kind is not None:
                     return self.page.text[self.tokens[first].start : self.tokens[at - 1].end], kind
@@ -135,27 +142,30 @@ class Judge:
         return score
 
     def _article(self, hit: Hit, found: Profile) -> float:
-        word = self.tokens[hit.told.first].word
-        text = word[len(hit.told.prefix) :]
+        told = hit.told
         articled = self._articled(hit)
-        if bare(text) == text and not articled and not found.without_article:
-            single = " " not in hit.told.key
+        if not articled and not found.without_article and self._is_bare(told):
+            single = " " not in told.key
             hit.misspelt = True
             if found.famous and single and found.feature in {"country", "adm1", "region"}:
                 return self.weights["article_gained_famous"]
-            return self.weights["article_lost_glued" if hit.told.prefix and single else "article_lost"]
+            return self.weights["article_lost_glued" if told.prefix and single else "article_lost"]
         if articled and not found.with_article and found.without_article:
             return self.weights["article_gained_famous" if found.famous else "article_gained"]
         if found.word and self._slash_follows(hit):
             return self.weights["other_hamza"]
-        letter = self.page.text[hit.told.start]
+        letter = self.page.text[told.start]
         if letter in _SEATED and found.initials & _SEATED and letter not in found.initials:
             return self.weights["other_hamza"]
         return 0.0
 
+    def _is_bare(self, name: Name) -> bool:
+        text = self.tokens[name.first].word[len(name.prefix) :]
+        return bare(text) == text
+
     def _articled(self, hit: Hit) -> bool:
-        word, prefix = self.tokens[hit.told.first].word, hit.told.prefix
-        return word[len(prefix) :].startswith("ال") or prefix.endswith("لل")
+        told = hit.told
+        return self.tokens[told.first].word.startswith("ال", len(told.prefix)) or told.prefix.endswith("لل")
 
     def _slash_follows(self, hit: Hit) -> bool:
         """Half of a month's two names ("آب/أغسطس")."""
@@ -163,7 +173,7 @@ class Judge:
 
     def _before(self, hit: Hit, found: Profile) -> float:
         """Names of persons and organisations, adjectives, counted nouns: no places."""
-        if hit.prefix.endswith("ك") and found.feature != "country":
+        if hit.prefix and hit.prefix.endswith("ك") and found.feature != "country":
             return self.weights["glued_ka"]
         if hit.told.prefix and len(hit.told.key) < 4 and not self._articled(hit) and found.feature != "country":
             return self.weights["glued_short"]

@@ -51,7 +51,7 @@ def _relations() -> dict[str, str]:
 
 def _adjectives(page: Page) -> Counter[str]:
     """Countries that the adjectives of a page speak of: two of a kind count as one place."""
-    seen = Counter(_country(page.tokens[at].word) for at in _national.among(page.tokens))
+    seen = Counter(code for at in _national.among(page.tokens) if (code := _country(page.tokens[at].word)))
     return Counter({code: count // 2 for code, count in seen.items() if count >= 2})
 
 
@@ -65,7 +65,7 @@ def _country(word: str) -> str:
     return ""
 
 
-_national = Lookout(_country)
+_national = Lookout(_relations, article=False)
 
 
 def _pair(hits: Sequence[Hit]) -> None:

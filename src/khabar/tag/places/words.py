@@ -75,6 +75,12 @@ def direction(word: str) -> tuple[Direction, int] | None:
 
 
 @cache
+def leads() -> frozenset[str]:
+    """Folded heads and directions, and the countryside that is named with neither."""
+    return frozenset({*_heads(), *_directions(), "الريف"})
+
+
+@cache
 def cues() -> dict[tuple[str, ...], str]:
     """Kind of every cue by its folded words."""
     return {tuple(key(row["phrase"]).split()): row["kind"] for row in load("place_cues").rows}

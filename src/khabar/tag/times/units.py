@@ -146,14 +146,15 @@ def _lead(word: str) -> tuple[dict[str, Any], int] | None:
     return None
 
 
-def _tells(word: str) -> bool:
-    """A unit may begin at this word: the gate that keeps most of a text away from the grammar."""
-    known = word in _SIGNS or word in _LOOSE or word == "ال" or word[0].isdecimal()
-    return known or _lead(word) is not None or _numeral(word) is not None
+@cache
+def _openers() -> frozenset[str]:
+    numerals = [article + word for word in _numerals() for article in ("", "ال")]
+    return frozenset({*_SIGNS, *_LOOSE, *_trie(), *numerals, "ال"})
 
 
-_telling = Lookout(_tells)
-_marks = Lookout(lambda word: not word[0].isalnum())
+_telling = Lookout(_openers, lambda word: word[0].isdecimal())
+"""Words at which a unit may begin: the gate that keeps most of a text away from the grammar."""
+_marks = Lookout(wanted=lambda word: not word[0].isalnum())
 
 
 def _digits(word: str) -> tuple[str, Any]:
