@@ -148,3 +148,8 @@ def test_forces_of_others_are_not_the_states_own(sentence: str, text: str, party
 )
 def test_adjectives_and_set_phrases_are_no_mentions(sentence: str, text: str) -> None:
     assert text not in mentions(sentence)
+
+
+def test_an_unknown_surname_belongs_to_the_name() -> None:
+    assert "هشام درويشي" in mentions("وقبضت الشرطة على هشام درويشي عند الحدود")
+    assert "هشام" not in " ".join(mentions("ولم يكن هشام يعاني من شيء"))

@@ -57,6 +57,8 @@ class _Settings(NamedTuple):
     lone: frozenset[str]
     loyal_heads: frozenset[str]
     before_nationals: frozenset[str]
+    before_places: frozenset[str]
+    verbal: frozenset[str]
     named_plainly: frozenset[str]
     named_in_quotes: frozenset[str]
     approximate: frozenset[str]
@@ -67,17 +69,7 @@ def _settings() -> _Settings:
     about: dict[str, Any] = load("actor_words").about
     joins = {name: [key(word) for word in words] for name, words in about["joins"].items()}
     kinds = about["kinds"]
-    names = (
-        "absolute",
-        "adjectives",
-        "lone",
-        "loyal_heads",
-        "before_nationals",
-        "named_plainly",
-        "named_in_quotes",
-        "approximate",
-    )
-    lists = (frozenset(map(key, kinds[name])) for name in names)
+    lists = (frozenset(map(key, kinds[name])) for name in _Settings._fields[3:])
     return _Settings(about["owners"], joins, kinds["heads"], *lists)
 
 
@@ -360,16 +352,29 @@ class PhraseReader:
 
     def _names_end(self, at: int) -> int:
         """End of a personal name that begins at a word."""
+        first = self.word(at, ["name"])
+        sure = first is not None and first[1].definite
         stop = min(self.last, at + _MAX_NAMES)
         at += 1
         while at < stop:
             token = self.tokens[at]
             match = self.words.get(at)
             named = match is not None and not match.prefix and any(w.cls == "name" for w in match.value)
-            if not named and not (match is None and token.word.startswith("ال") and len(token.word) > 4):
+            if not named and not (match is None and self._is_surname(token.word, sure)):
                 break
             at += 1
         return at
+
+    def _is_surname(self, word: str, sure: bool) -> bool:
+        """Has an unknown word the look of a surname ("الشطي", after a `sure` name "عشماوي", but not "يعاني")?"""
+        if len(word) <= _SHORT + 1 or word.startswith("ال"):
+            return len(word) > _SHORT + 1
+        return (
+            sure
+            and word.endswith(_RELATIVE[0])
+            and word[0] not in self.rules.verbal
+            and word not in self.rules.before_places
+        )
 
     def _person(self, match: Match[Words], head: PartyWord) -> PartyPhrase | None:
         last = self._names_end(match.first)
