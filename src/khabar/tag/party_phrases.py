@@ -22,6 +22,7 @@ _MAX_DEPTH = 4
 _MAX_NAMES = 4
 _RELATIVE = ("ي", "يه")  # ending of adjectives of relation
 _NAMES = ["party", "generic"]
+_FINAL = "ى"
 _SHORT = 3  # letters of a preposition or particle
 
 
@@ -84,7 +85,7 @@ class PhraseReader:
     """Reads the phrases of one sentence of a page, left to right."""
 
     def __init__(self, page: Page, sentence: Sentence) -> None:
-        self.tokens = page.tokens
+        self.text, self.tokens = page.text, page.tokens
         self.first, self.last = sentence.first, sentence.last
         self.words = find_words(page.tokens, sentence.first, sentence.last)
         self.rules = _settings()
@@ -380,8 +381,8 @@ class PhraseReader:
         last = self._names_end(match.first)
         if match.prefix not in ("", "و") or last - match.first < 2:
             return None
-        if not head.definite and self.word(match.first + 1, ["name"]) is None:
-            return None
+        if not head.definite and (self.text[match.end - 1] in _FINAL or self.word(match.first + 1, ["name"]) is None):
+            return None  # "على هشام" is no name: the preposition ends in another letter
         end = self.tokens[last - 1].end
         return PartyPhrase(match.first, last, match.start, end, head, match.start, match.end, named=True)
 
