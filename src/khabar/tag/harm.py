@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 from khabar.lexicon import Match
 from khabar.model import HarmKind, Span
 from khabar.tag.harm_scene import Scene
-from khabar.tag.harm_words import HarmWord, reach, stirring
+from khabar.tag.harm_words import HarmWord, find_words, harmed, reach
 from khabar.tag.quantities import Quantity, joins
 from khabar.tag.victims import Victims, has_subject_before, victims_of
 from khabar.text import Page
@@ -59,8 +59,10 @@ def tag_harm(page: Page) -> tuple[HarmMention, ...]:
     """All tolls of a page in text order, parts included."""
     found: list[HarmMention] = []
     for sentence in page.sentences:
-        if stirring.among(page.tokens, sentence.first, sentence.last):
-            scene = Scene(page.tokens, sentence.first, sentence.last)
+        stretch = page.tokens, sentence.first, sentence.last
+        words = find_words(*stretch)
+        if words or harmed.among(*stretch):
+            scene = Scene(*stretch, words)
             found.extend(_mentions(page, scene, len(found)))
     return tuple(found)
 

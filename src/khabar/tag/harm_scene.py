@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from khabar.lexicon import Match
-from khabar.tag.harm_words import HarmWord, find_cues, find_words, reach
+from khabar.tag.harm_words import HarmWord, find_cues, reach
 from khabar.tag.quantities import Quantity, groups
 from khabar.text import Token
 
@@ -21,9 +21,9 @@ _TURNS = ("turn", "wound", "inverted", "agent", "with", "clause", "deny", "part"
 class Scene:
     """A sentence with its harm words, its counts and its cues, looked up by word."""
 
-    def __init__(self, tokens: Sequence[Token], first: int, last: int) -> None:
+    def __init__(self, tokens: Sequence[Token], first: int, last: int, words: list[Match[HarmWord]]) -> None:
         self.tokens, self.first, self.last = tokens, first, last
-        self.words = find_words(tokens, first, last)
+        self.words = words
         self.groups = groups(tokens, first, last)
         self.cues = find_cues(tokens, first, last)
         self._starts = [group.first for group in self.groups]

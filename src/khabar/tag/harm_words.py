@@ -56,18 +56,13 @@ def _phrases() -> Phrases[HarmWord]:
     return Phrases(_rows())
 
 
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase, _ in _rows())
-
-
-def _tells_harm(word: str) -> bool:
+def _is_harmed(word: str) -> bool:
     head = noun(word)
     return head is not None and head.domain == "harm"
 
 
-stirring = Lookout(_first_words, _tells_harm)
-"""Words that may tell of harm: the gate that most sentences do not pass."""
+harmed = Lookout(wanted=_is_harmed)
+"""Nouns for those who were harmed ("قتيل")."""
 
 
 @cache

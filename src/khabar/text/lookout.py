@@ -74,7 +74,7 @@ class _Watch:
 
     def __init__(self, lookouts: tuple[Lookout, ...] = ()) -> None:
         self._lookouts = lookouts
-        self._judging = [lookout for lookout in lookouts if lookout.wanted is not _never]
+        self._judging = [(number, one) for number, one in enumerate(lookouts) if one.wanted is not _never]
         self._waiting = ByWord(self._who_waits)
 
     @classmethod
@@ -85,15 +85,16 @@ class _Watch:
                 cls.current = cls((*cls.current._lookouts, lookout))
 
     @cached_property
-    def _by_opener(self) -> dict[tuple[str, bool], list[Lookout]]:
-        found: dict[tuple[str, bool], list[Lookout]] = defaultdict(list)
-        for lookout in self._lookouts:
+    def _by_opener(self) -> dict[tuple[str, bool], list[int]]:
+        found: dict[tuple[str, bool], list[int]] = defaultdict(list)
+        for number, lookout in enumerate(self._lookouts):
             for word in lookout.openers():
-                found[word, lookout.article].append(lookout)
+                found[word, lookout.article].append(number)
         return dict(found)
 
-    def _who_waits(self, word: str) -> tuple[Lookout, ...]:
-        waiting = [lookout for lookout in self._judging if lookout.wanted(word)]
+    def _who_waits(self, word: str) -> tuple[int, ...]:
+        """Numbers of the lookouts that wait for a word."""
+        waiting = [number for number, lookout in self._judging if lookout.wanted(word)]
         known = self._by_opener
         for text, _ in forms(word):
             waiting += known.get((text, True), ())
@@ -102,11 +103,11 @@ class _Watch:
 
     def look(self, tokens: Tokens) -> dict[Lookout, list[int]]:
         """Indices of the words that each lookout waits for."""
-        found: dict[Lookout, list[int]] = {lookout: [] for lookout in self._lookouts}
+        found: list[list[int]] = [[] for _ in self._lookouts]
         for at, waiting in enumerate(self._waiting.over(tokens)):
-            for lookout in waiting:
-                found[lookout].append(at)
-        return found
+            for number in waiting:
+                found[number].append(at)
+        return dict(zip(self._lookouts, found, strict=True))
 
 
 _Watch.current = _Watch()
