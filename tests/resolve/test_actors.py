@@ -36,6 +36,11 @@ def test_generic_parties_are_read_by_the_scene(text: str, mention: str, expected
     assert party(text, mention) == expected
 
 
+def test_the_place_beside_a_force_outweighs_the_scene() -> None:
+    text = "شهدت كابول وقندهار في أفغانستان هجومين على قوات الأمن الأفغانية.\nوهاجم مسلحون قوات الأمن في بيشاور."
+    assert party(text, "قوات الأمن", date(2015, 8, 7)) == "pakistan"
+
+
 def test_the_organisation_is_the_one_last_named() -> None:
     text = "تبنى تنظيم القاعدة الهجوم في حلب بسوريا.\nوقال التنظيم إنه قتل جنديين."
     assert party(text, "التنظيم") == "al_qaeda"

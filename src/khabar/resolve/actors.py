@@ -14,7 +14,7 @@ from functools import cache
 from khabar.lexicon import Phrases, load
 from khabar.lexicon.parties import actors, lineage
 from khabar.model import Candidate, Span
-from khabar.resolve.scene import read_scene
+from khabar.resolve.scene import country_after, read_scene
 from khabar.tag.actors import ActorMention, mention_kind
 from khabar.tag.party_choice import Clue, weigh
 from khabar.tag.relations import bracketed_name
@@ -70,7 +70,10 @@ def resolve_actors(
         sentence = page.sentence_at(mention.start) or 0
         if sentence != at:
             at, contexts = sentence, scene.at(sentence)
-        resolved = _resolved(mention, contexts, published, memory, sentence)
+        here = contexts
+        if mention.clue.cls and (country := country_after(page, mention.end)):
+            here = contexts | {country: contexts.get(country, 0.0) + _weights()["place_after"]}
+        resolved = _resolved(mention, here, published, memory, sentence)
         memory.keep(resolved, sentence)
         found.append(resolved)
     return _with_short_names(page, found)

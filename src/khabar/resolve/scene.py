@@ -19,6 +19,7 @@ from khabar.text import key
 from khabar.text.page import Page
 
 _VAGUE = 0.5
+_REACH = 2
 
 
 @cache
@@ -98,6 +99,20 @@ def read_scene(
     if country:
         given[country] = settings["country"]
     return Scene(whole, sentences, given)
+
+
+def country_after(page: Page, end: int) -> str | None:
+    """The country of the place that follows the words up to `end`: "الشرطة في كابول", "قوات الأمن في بلدة هانجو"."""
+    at = page.token_at(end - 1) + 1
+    if at + 1 >= len(page.tokens) or page.tokens[at].word not in _inside():
+        return None
+    matches = _cues().find(page.tokens, at + 1, min(at + 1 + _REACH, len(page.tokens)))
+    return next((m.value[0] for m in matches if m.value[0] in countries()), None)
+
+
+@cache
+def _inside() -> frozenset[str]:
+    return frozenset(map(key, load("actor_words").about["joins"]["in_words"]))
 
 
 def _named_places(page: Page, index: int) -> defaultdict[str, float]:

@@ -6,7 +6,6 @@ by "من", "ل" or a word of belonging ("التابعة لـ"). Rules of agreeme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,8 +25,7 @@ _FINAL = "ى"
 _SHORT = 3  # letters of a preposition or particle
 
 
-@dataclass(frozen=True, slots=True)
-class PartyPhrase:
+class PartyPhrase(NamedTuple):
     """Words `[first, last)`, characters `[start, end)`; `head` and `owner` tell whose members, weapons or premises."""
 
     first: int
@@ -55,6 +53,7 @@ class _Settings(NamedTuple):
     heads: list[str]
     absolute: frozenset[str]
     adjectives: frozenset[str]
+    joiners: frozenset[str]
     lone: frozenset[str]
     loyal_heads: frozenset[str]
     before_nationals: frozenset[str]
@@ -127,7 +126,7 @@ class PhraseReader:
         if phrase is not None and head_at > at:
             match = self.words.get(at)
             start = match.start if match else self.tokens[at].start
-            phrase = replace(phrase, first=at, start=start, counted=True)
+            phrase = phrase._replace(first=at, start=start, counted=True)
         return phrase
 
     def _after_count(self, at: int) -> int:
@@ -164,7 +163,7 @@ class PhraseReader:
             return None
         phrase = PartyPhrase(match.first, match.last, match.start, match.end, head, match.start, match.end)
         if head.cls in ("country", "nation"):
-            return replace(phrase, nation=head.party)
+            return phrase._replace(nation=head.party)
         return self._as_people(self._extended(phrase, depth), match, counted)
 
     def _as_people(self, phrase: PartyPhrase, match: Match[Words], counted: bool) -> PartyPhrase:
@@ -172,7 +171,7 @@ class PhraseReader:
         if phrase.head.cls != "force" or not counted or phrase.last > match.last:
             return phrase
         people = next((word for word in match.value if word.cls == "civil"), None)
-        return replace(phrase, head=people) if people else phrase
+        return phrase._replace(head=people) if people else phrase
 
     def _describes(self, at: int, match: Match[Words], head: PartyWord) -> bool:
         """Is the word an adjective of a definite noun before it ("المكتب الإعلامي")? No person's name follows then."""
@@ -216,7 +215,9 @@ class PhraseReader:
     def _after_particle(self, at: int) -> bool:
         """Does a definite nationality follow a preposition or particle ("على الفلسطيني"), so that it is a noun?"""
         before = self.tokens[at - 1].word if at > self.first else ""
-        return before.isalpha() and len(before) <= _SHORT and not before.startswith("ال")
+        if not before.isalpha() or before in self.rules.joiners:
+            return False
+        return len(before) <= _SHORT and not before.startswith("ال")
 
     def _after_plain(self, at: int) -> bool:
         """Does an indefinite adjective follow no noun that it could describe (a definite one, or a preposition)?"""
@@ -262,15 +263,15 @@ class PhraseReader:
         if match.prefix:
             return None
         by_class = {word.cls: word for word in match.value}
-        longer = replace(phrase, last=match.last, end=match.end)
+        longer = phrase._replace(last=match.last, end=match.end)
         if nation := by_class.get("nation"):
-            return None if phrase.nation else replace(longer, nation=nation.party)
+            return None if phrase.nation else longer._replace(nation=nation.party)
         if "unknownness" in by_class:
-            return replace(longer, unknown=True)
+            return longer._replace(unknown=True)
         modifier = by_class.get("modifier")
         if modifier is None or (modifier.number != "one" and phrase.head.cls in self.rules.lone):
             return None
-        return replace(longer, modified=True, trait=phrase.trait or modifier.party)
+        return longer._replace(modified=True, trait=phrase.trait or modifier.party)
 
     def _linked(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
         link = next((word for word in match.value if word.cls in ("link", "loyalty")), None)
@@ -285,7 +286,7 @@ class PhraseReader:
         owner = self.read(at, depth + 1)
         if owner is None:
             return None
-        return replace(phrase, last=owner.last, end=owner.end, owner=owner, loyal=loyal)
+        return phrase._replace(last=owner.last, end=owner.end, owner=owner, loyal=loyal)
 
     def _owned(self, phrase: PartyPhrase, match: Match[Words], depth: int) -> PartyPhrase | None:
         """Owner as second term of a construct, or after "ل"."""
@@ -301,7 +302,7 @@ class PhraseReader:
         owner = self._headed(match.first, depth + 1, counted=False)
         if owner is None or owner.head.cls not in owners:
             return None
-        return replace(phrase, last=owner.last, end=owner.end, owner=owner)
+        return phrase._replace(last=owner.last, end=owner.end, owner=owner)
 
     def _is_absolute(self, phrase: PartyPhrase) -> bool:
         """Does the head keep the "ن" of its plural or dual ("خطف ملثمون ممرضة"), so that no noun is its second term?"""
@@ -326,7 +327,7 @@ class PhraseReader:
         if side == "in" and any(w.cls == "country" or w.lemma in place_names() for w in found[0].value):
             return None
         owner = self._headed(at + 1, depth + 1, counted=False)
-        return replace(phrase, last=owner.last, end=owner.end, owner=owner) if owner else None
+        return phrase._replace(last=owner.last, end=owner.end, owner=owner) if owner else None
 
     def _unknown_name(self, phrase: PartyPhrase, at: int) -> PartyPhrase | None:
         """The name of a group that no table knows: "لواء الأقصى", 'حركة "التغيير"'."""
@@ -336,9 +337,9 @@ class PhraseReader:
         if at > phrase.last and head.lemma in self.rules.named_in_quotes:
             stop = min(self.last, at + _MAX_NAMES + 1)
             close = next((i for i in range(at, stop) if tokens[i].word in _QUOTES), None)
-            return replace(phrase, last=close + 1, end=tokens[close].end, named=True) if close else None
+            return phrase._replace(last=close + 1, end=tokens[close].end, named=True) if close else None
         if at == phrase.last and head.lemma in self.rules.named_plainly and tokens[at].word.startswith("ال"):
-            return replace(phrase, last=at + 1, end=tokens[at].end, named=True)
+            return phrase._replace(last=at + 1, end=tokens[at].end, named=True)
         return None
 
     def _person_of(self, phrase: PartyPhrase, match: Match[Words]) -> PartyPhrase | None:
@@ -349,7 +350,7 @@ class PhraseReader:
         last = self._names_end(match.first) if name else match.first
         if name is None or (not name.definite and last - match.first < 2):
             return None
-        return replace(phrase, last=last, end=self.tokens[last - 1].end, named=True)
+        return phrase._replace(last=last, end=self.tokens[last - 1].end, named=True)
 
     def _names_end(self, at: int) -> int:
         """End of a personal name that begins at a word."""
@@ -391,7 +392,7 @@ class PhraseReader:
         at = phrase.last
         opened = sum(self.tokens[i].word in _QUOTES for i in range(phrase.first, phrase.last))
         if opened % 2 and at < self.last and self.tokens[at].word in _QUOTES:
-            return replace(phrase, last=at + 1, end=self.tokens[at].end)
+            return phrase._replace(last=at + 1, end=self.tokens[at].end)
         return phrase
 
     def _short_name(self, phrase: PartyPhrase) -> PartyPhrase:
@@ -412,7 +413,7 @@ class PhraseReader:
         if owner is None and phrase.head.cls != "party":
             match, word = found
             owner = PartyPhrase(match.first, match.last, match.start, match.end, word, match.start, match.end)
-        return replace(phrase, last=last, end=self.tokens[last - 1].end, owner=owner)
+        return phrase._replace(last=last, end=self.tokens[last - 1].end, owner=owner)
 
     def _other_nations(self, phrase: PartyPhrase) -> list[PartyPhrase]:
         """Nationalities joined by "و": "القوات الأميركية والصومالية"."""
