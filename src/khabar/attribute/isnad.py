@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from khabar.attribute.choice import Ground, candidates, scored, strongest
+from khabar.attribute.choice import likeliest, strongest
+from khabar.attribute.ground import Ground
 from khabar.attribute.mention import SourceMention, Words
 from khabar.attribute.status import judge, standing
 from khabar.attribute.telling import Telling
@@ -36,6 +37,7 @@ class Isnad:
     words: Words
     tellings: tuple[Telling, ...]
     ground: Ground
+    quoted: dict[int, tuple[tuple[Source, ...], Quote]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def mentions(self) -> tuple[SourceMention, ...]:
@@ -91,15 +93,24 @@ def attribute(isnad: Isnad, start: int, end: int, perpetrators: Sequence[str] = 
     page = isnad.words.page
     if not 0 <= start < end <= len(page.text):
         raise ValueError(f"span [{start}, {end}) lies outside a text of {len(page.text)} code points")
-    best = scored(candidates(isnad.ground, start, end))[0]
+    best = likeliest(isnad.ground, start, end)
     telling = best.telling
     chain = telling.chain if telling else ()
     status, _, why = judge(standing(isnad.words, telling, chain, start, end, perpetrators))
-    cue = Quote.of(page.text, *telling.cue) if telling and chain else None
-    sources = tuple(
-        Source(Quote.of(page.text, m.start, m.end), m.id, m.name_en or _name_en(m.id), m.tie) for m in chain
-    )
+    sources, cue = _quoted(isnad, telling) if telling and chain else ((), None)
     return Attribution(sources, status, (_told(cue, telling), *strongest(best), *why), cue)
+
+
+def _quoted(isnad: Isnad, telling: Telling) -> tuple[tuple[Source, ...], Quote]:
+    """The sources of a telling and its cue, as they stand in the text; made once a page."""
+    made = isnad.quoted.get(id(telling))
+    if made is None:
+        text = isnad.words.page.text
+        sources = tuple(
+            Source(Quote.of(text, m.start, m.end), m.id, m.name_en or _name_en(m.id), m.tie) for m in telling.chain
+        )
+        made = isnad.quoted[id(telling)] = sources, Quote.of(text, *telling.cue)
+    return made
 
 
 def _told(cue: Quote | None, telling: Telling | None) -> str:

@@ -18,6 +18,7 @@ from khabar.text import Page, Token, key
 PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
 _QUOTES = frozenset("\"'")
 _COMMAS = frozenset("،,-")
+_NAMING = frozenset({"name", "head", "land"})
 _DEFINITE = frozenset({"anonymous", "agency", "outlet", "document"})
 _OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document", "outlet", "agency", "group"})
 _STATE_OFFICES = frozenset({"official", "anonymous", "force", "ministry", "body", "document"})
@@ -65,10 +66,20 @@ class Words:
         self.tokens: tuple[Token, ...] = page.tokens
         self.cues: dict[int, list[Cue]] = {}
         self.all_cues = tag_cues(page)
+        self._openings: dict[int, list[Cue | Named]] = {}
+        telling: set[int] = set()
         for cue in self.all_cues:
             self.cues.setdefault(cue.first, []).append(cue)
-        self.telling = {cue.first for cue in self.all_cues if cue.kind in ("verb", "link")}
-        self.named = named_parties(page, actors)
+            if cue.kind in _NAMING:
+                self._openings.setdefault(cue.first, []).append(cue)
+            elif cue.kind == "verb" or cue.kind == "link":
+                telling.add(cue.first)
+        self.telling = sorted(telling)
+        for at, party in named_parties(page, actors).items():
+            self._openings.setdefault(at, []).append(party)
+        self._longest = {
+            at: found[0] if len(found) == 1 else max(found, key=_breadth) for at, found in self._openings.items()
+        }
 
     def cue(self, at: int, *kinds: str) -> Cue | None:
         """The first cue of these kinds that begins at word `at`."""
@@ -79,12 +90,11 @@ class Words:
 
     def names_source(self, at: int) -> Cue | Named | None:
         """What at word `at` can begin the name of a source; the longest reading, a name before a head."""
-        return max(self.openings(at), key=lambda c: (c.last, isinstance(c, Cue) and c.kind == "name"), default=None)
+        return self._longest.get(at)
 
-    def openings(self, at: int) -> list[Cue | Named]:
+    def openings(self, at: int) -> Sequence[Cue | Named]:
         """Every name, head, land or party that begins at word `at`."""
-        found: list[Cue | Named] = [c for c in self.cues.get(at, ()) if c.kind in ("name", "head", "land")]
-        return [*found, self.named[at]] if at in self.named else found
+        return self._openings.get(at, ())
 
     @cached_property
     def sentence_starts(self) -> list[int]:
@@ -115,6 +125,10 @@ class Words:
         return next(c for c in self.all_cues if c.kind in ("state", "land") and states[c.row["demonym"]] == most)
 
 
+def _breadth(opening: Cue | Named) -> tuple[int, bool]:
+    return opening.last, isinstance(opening, Cue) and opening.kind == "name"
+
+
 def skip(words: Words, at: int, stop: int) -> int:
     """The first word from `at` on that is no adverbial between a verb and its subject ("قال السبت متحدث")."""
     while at < stop:
@@ -132,7 +146,7 @@ def skip(words: Words, at: int, stop: int) -> int:
 
 def _closing(tokens: tuple[Token, ...], at: int, stop: int, mark: str) -> int | None:
     """Index of the closing `mark` of a short bracket or quotation opened at `at`."""
-    limit = min(stop, at + load("source_edges").about["limits"]["bracket_words"])
+    limit = min(stop, at + _limits()["bracket_words"])
     return next((i for i in range(at + 1, min(limit, len(tokens))) if tokens[i].word in mark), None)
 
 
@@ -148,7 +162,7 @@ def _ends(words: Words, at: int) -> bool:
 
 def is_addressee(words: Words, at: int, stop: int) -> bool:
     """ "لرويترز", "لوكالة كذا", "ل فرانس برس": whom the source spoke to."""
-    if any(o.prefix.endswith("ل") for o in press_openings(words, at)):
+    if at in words.cues and any(o.prefix.endswith("ل") for o in press_openings(words, at)):
         return True
     if at >= stop or words.tokens[at].word != "ل":
         return False
@@ -164,6 +178,12 @@ def press_openings(words: Words, at: int) -> list[Cue]:
 
 
 @cache
+def _limits() -> dict[str, int]:
+    limits: dict[str, int] = load("source_edges").about["limits"]
+    return limits
+
+
+@cache
 def listed(name: str) -> frozenset[str]:
     """A list of folded words that `source_edges` keeps beside its rows."""
     return frozenset(load("source_edges").about[name])
@@ -171,7 +191,7 @@ def listed(name: str) -> frozenset[str]:
 
 def extent(words: Words, at: int, stop: int) -> Extent | None:
     """The words that name a source from `at` on, up to the words of telling, a comma or a new clause."""
-    limits = load("source_edges").about["limits"]
+    limits = _limits()
     tokens, first, last = words.tokens, at, at
     found: list[Cue | Named] = []
     while at < stop and tokens[at].word in _QUOTES:
@@ -184,7 +204,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
     first = last = named = at
     while at < min(stop, first + limits["words"]):
         word = tokens[at].word
-        if _ends(words, at) or (at > first and is_addressee(words, at, stop)):
+        if (at in words.cues and _ends(words, at)) or (at > first and is_addressee(words, at, stop)):
             break
         opening = words.names_source(at)
         if opening is not None:
@@ -195,11 +215,9 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
                 break
             found.append(opening)
             inside ^= sum(t.word in _QUOTES for t in tokens[opening.first : opening.last]) % 2 == 1
-        found.extend(other for other in words.openings(at) if other is not opening)
-        if state := words.cue(at, "state", "land"):
-            found.append(state)
-        if tie := words.cue(at, "tie"):
-            found.append(tie)
+            found.extend(other for other in words.openings(at) if other is not opening)
+        if at in words.cues:
+            found.extend(c for c in (words.cue(at, "state", "land"), words.cue(at, "tie")) if c is not None)
         if word in _QUOTES and inside:
             inside, at = False, at + 1
             continue

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import cast, get_args
+from typing import get_args
 
-from khabar.attribute.choice import weights
+from khabar.attribute.features import weights
 from khabar.attribute.mention import SourceMention, Words
 from khabar.attribute.parties import allied, same_side
 from khabar.attribute.telling import Telling
@@ -17,6 +17,8 @@ from khabar.lexicon.parties import actors
 from khabar.model import Status
 from khabar.text import bare, key
 
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_NOTHING = (0.0,) * len(_STATUSES)
 _PARTISAN = frozenset({"state", "nonstate", "authority"})
 
 
@@ -66,11 +68,22 @@ def standing(
 
 def judge(stand: Standing) -> tuple[Status, float, tuple[str, ...]]:
     """The likeliest status, how likely, and why."""
-    table = weights("status")
-    sums = {s: sum(table.get(f"{s} | {f}", 0.0) for f in stand.features) for s in get_args(Status)}
-    best = max(sums, key=lambda s: (sums[s], s))
-    strong = sorted(stand.features, key=lambda f: -table.get(f"{best} | {f}", 0.0))[:2]
-    return cast(Status, best), sums[best], (f"{best}: {', '.join(strong)}", *stand.words)
+    table = _weights()
+    rows = [table[f] for f in stand.features if f in table]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    at = max(range(len(_STATUSES)), key=lambda i: (sums[i], _STATUSES[i]))
+    strong = sorted(stand.features, key=lambda f: -table.get(f, _NOTHING)[at])[:2]
+    return _STATUSES[at], sums[at], (f"{_STATUSES[at]}: {', '.join(strong)}", *stand.words)
+
+
+@cache
+def _weights() -> dict[str, tuple[float, ...]]:
+    """Feature -> its weight for each status."""
+    found: dict[str, list[float]] = {}
+    for name, weight in weights("status").items():
+        status, feature = name.split(" | ", 1)
+        found.setdefault(feature, [0.0] * len(_STATUSES))[_STATUSES.index(status)] = weight
+    return {feature: tuple(row) for feature, row in found.items()}
 
 
 def _sides(chain: tuple[SourceMention, ...], perpetrators: Sequence[str]) -> str:

@@ -156,7 +156,9 @@ def _told_plainly(words: Words, verb: Cue, where: Extent, stop: int, per: bool) 
     """An unknown noun right behind a verb of telling, with the words of telling behind it, is a source."""
     if where.last - where.first == 1 and words.tokens[where.first].word[0] == "ب":
         return False  # "اعترف بتوجيه ضربات" names no source
-    if verb.row["needs"] not in ("any", "carried", "opened") or any(words.cue(i, "link") for i in range(verb.last, where.first)):
+    if verb.row["needs"] not in ("any", "carried", "opened"):
+        return False
+    if any(words.cue(i, "link") for i in range(verb.last, where.first)):
         return False
     return per or told_soon(words, where.last, stop)
 

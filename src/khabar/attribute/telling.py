@@ -106,7 +106,9 @@ def _per(words: Words, sentence: Sentence, at: int) -> bool:
 
 def _carries(words: Words, verb: Cue, sentence: Sentence, last: int, per: bool) -> bool:
     """No subject is named: the running source is meant if the telling has content behind it."""
-    return verb.row["needs"] in ("any", "carried", "opened") and (per or verb.participle or opens(words, last, sentence.last))
+    if verb.row["needs"] not in ("any", "carried", "opened"):
+        return False
+    return per or verb.participle or opens(words, last, sentence.last)
 
 
 def _owns(words: Words, at: int, stop: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -36,14 +37,20 @@ def _signature(words: Words, number: int, sentence: Sentence) -> Telling | None:
 
 def _of_sentence(words: Words, number: int, sentence: Sentence, memory: Memory) -> Iterator[Telling]:
     found: list[Telling] = []
-    for at in range(sentence.first, sentence.last):
-        if at not in words.telling and at != sentence.first:
-            continue
-        telling = of_headline(words, number, sentence, at) or of_verb(words, number, sentence, at)
-        telling = telling or of_link(words, number, sentence, at, memory, found)
+    told = words.telling[bisect_left(words.telling, sentence.first) : bisect_left(words.telling, sentence.last)]
+    headed = of_headline(words, number, sentence, sentence.first)
+    if headed is not None:
+        _take(_resolved(headed, memory), found, memory)
+        told = [at for at in told if at > sentence.first]
+    for at in told:
+        telling = of_verb(words, number, sentence, at) or of_link(words, number, sentence, at, memory, found)
         if telling is not None:
-            _take(replace(telling, chain=memory.chain(telling.chain)), found, memory)
+            _take(_resolved(telling, memory), found, memory)
     yield from _cut(words, sentence, _joined(found))
+
+
+def _resolved(telling: Telling, memory: Memory) -> Telling:
+    return replace(telling, chain=memory.chain(telling.chain)) if telling.chain else telling
 
 
 def _take(telling: Telling, found: list[Telling], memory: Memory) -> None:
