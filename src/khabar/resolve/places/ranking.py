@@ -176,17 +176,16 @@ def pull(ranked: Ranked, others: Sequence[tuple[float, float]]) -> float:
 _away = lru_cache(maxsize=20_000)(kilometres)  # the same few places stand beside each other all over a report
 
 
-def by_country(ranked: Ranked, scene: Mapping[str, float], hint: str | None) -> None:
-    """Evidence from the countries of the report (their share of the foremost) and of its outlet."""
-    country = ranked.entry.country
-    if ranked.entry.feature == "country" or not country:
-        return
+def by_country(entry: GazetteerEntry, scene: Mapping[str, float], hint: str | None) -> list[tuple[str, float]]:
+    """Evidence, with its weights, from the countries of the report (their share of the foremost) and of its outlet."""
+    country = entry.country
+    if entry.feature == "country" or not country:
+        return []
     weight = weights()
-    if country == hint:
-        ranked.add("hint_country", weight["hint_country"])
-    if scene:
-        share = scene.get(country)
-        if share:
-            ranked.add("scene_country", weight["scene_country"] * share)
-        elif country != hint:
-            ranked.add("other_country", weight["other_country"])
+    found = [("hint_country", weight["hint_country"])] if country == hint else []
+    share = scene.get(country)
+    if share:
+        found.append(("scene_country", weight["scene_country"] * share))
+    elif scene and country != hint:
+        found.append(("other_country", weight["other_country"]))
+    return found

@@ -64,6 +64,7 @@ class _Resolver:
         self.hint = hint
         self.scene: Counter[str] = Counter()
         self.shares: dict[str, float] = {}
+        self.votes: dict[tuple[str, bool], list[tuple[str, float]]] = {}
         self.found: list[Location | None] = [None] * len(mentions)
         self.sure: list[tuple[float, float] | None] = [None] * len(mentions)
         self.names = [mention.name for mention in mentions]
@@ -152,7 +153,7 @@ class _Resolver:
         found = []
         for base in self.ranked[at]:
             ranked = Ranked(base.entry, base.score, list(base.reasons))
-            fits = min((in_container(ranked, container) for container in containers), default=0.0)
+            fits = min([in_container(ranked, container) for container in containers]) if containers else 0.0
             if fits > 0:
                 ranked.add("container_fits", weight["container_fits"] * fits)
             elif fits < 0:
@@ -160,12 +161,22 @@ class _Resolver:
             lead = self.leads[at]
             if lead is not None and not containers and in_unit(ranked.entry, lead):
                 ranked.add("paragraph_unit", weight["paragraph_unit"])
-            near = pull(ranked, others)
+            near = pull(ranked, others) if others else 0.0
             if near > 0.05:
                 ranked.add("near_others", weight["near_others"] * near)
-            by_country(ranked, self.shares, self.hint)
+            for reason, vote in self._votes(base):
+                ranked.add(reason, vote)
             found.append(ranked)
-        return sorted(found, key=lambda r: (-r.score, -r.entry.population, r.entry.id))
+        if len(found) > 1:
+            found.sort(key=lambda r: (-r.score, -r.entry.population, r.entry.id))
+        return found
+
+    def _votes(self, base: Ranked) -> list[tuple[str, float]]:
+        """What the countries of the report say of a candidate."""
+        place = base.entry.country, base.entry.feature == "country"
+        if place not in self.votes:
+            self.votes[place] = by_country(base.entry, self.shares, self.hint)
+        return self.votes[place]
 
     def _others(self, at: int) -> list[tuple[float, float]]:
         """Where other names nearby in the text surely lie, each place once."""
