@@ -144,6 +144,8 @@ def test_forces_of_others_are_not_the_states_own(sentence: str, text: str, party
         ("وتعرضت القرية لقصف صاروخي ليلا", "صاروخي"),
         ("وضبطت بنادق آلية في الشيخ زويد", "آلية"),
         ("وضبطت بنادق آلية في الشيخ زويد", "الشيخ"),
+        ("وتعرضت القرية لقصف مدفعي وصاروخي", "صاروخي"),
+        ("وتتحمل إيران مسؤولية ما جرى", "مسؤولية"),
     ],
 )
 def test_adjectives_and_set_phrases_are_no_mentions(sentence: str, text: str) -> None:
@@ -153,3 +155,7 @@ def test_adjectives_and_set_phrases_are_no_mentions(sentence: str, text: str) ->
 def test_an_unknown_surname_belongs_to_the_name() -> None:
     assert "هشام درويشي" in mentions("وقبضت الشرطة على هشام درويشي عند الحدود")
     assert "هشام" not in " ".join(mentions("ولم يكن هشام يعاني من شيء"))
+
+
+def test_a_quoted_name_is_read_whole_even_of_known_words() -> None:
+    assert 'قائد جماعة "جنود الحق"' in mentions('وقتل قائد جماعة "جنود الحق" في الغارة')

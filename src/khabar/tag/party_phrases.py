@@ -183,7 +183,11 @@ class PhraseReader:
 
     def _modifies(self, at: int, match: Match[Words], head: PartyWord) -> bool:
         """Is the word an indefinite adjective of a noun that no table knows ("تحالف عسكري", "قصف صاروخي")?"""
-        return not match.prefix and self.tokens[at].word in self.rules.adjectives and not self._after_plain(at)
+        if self.tokens[at].word[len(match.prefix) :] not in self.rules.adjectives:
+            return False
+        if match.prefix:  # "قصف مدفعي وصاروخي"
+            return at > self.first and self.tokens[at - 1].word in self.rules.adjectives
+        return not self._after_plain(at)
 
     def _common_noun(self, match: Match[Words]) -> PartyWord | None:
         """The noun that a party's name also is, where an adjective follows: "القاعدة العسكرية"."""
@@ -252,6 +256,8 @@ class PhraseReader:
             return None
         if match is None:
             return self._joined(phrase, at, depth) or self._unknown_name(phrase, at)
+        if at > phrase.last and head.lemma in self.rules.named_in_quotes and self.word(at, _NAMES) is None:
+            return self._unknown_name(phrase, at)  # 'جماعة "جنود الشام"'
         return (
             self._adjective(phrase, match)
             or self._linked(phrase, match, depth)

@@ -81,7 +81,10 @@ def _ordered(words: dict[str, PartyWord]) -> list[PartyWord]:
     """A word for unnamed people ("مدنيون") is read by its noun first, so that number and owner are seen.
 
     A party's name that is also a word for people ("الشباب") keeps that class, for texts that are not about the party.
+    A blocked word has no other reading ("مسؤولية" is not "مسؤوليه").
     """
+    if blocked := words.get("blocked"):
+        return [blocked]
     party, people = words.get("party"), words.get("civil")
     if party and party.party and actors()[party.party].kind in ("civilian", "unknown"):
         return sorted(words.values(), key=lambda word: word.cls == "party")
