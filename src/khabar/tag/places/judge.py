@@ -33,6 +33,26 @@ def _cue_openings(word: str) -> list[str]:
 _cueing = Lookout(_first_words)
 
 
+def _weighed(cue_kind: str) -> str:
+    """The evidence that a kind of cue is."""
+    return "near" if cue_kind in {"between", "origin"} else cue_kind
+
+
+_FOR_A_WORD = (
+    *("dateline", "told_before", "glued_other", "glued_ka", "glued_short", "glued_fa", "person_before"),
+    *("after_definite", "number_before", "quoted_alone", "other_hamza", "article_lost", "article_lost_glued"),
+    *("article_gained", "article_gained_famous", "same_country", "other_country", "no_country"),
+)
+
+
+@cache
+def _most_for_a_word() -> float:
+    """More than all that can speak for a name by itself: no head, no direction, no list."""
+    weight = weights()
+    cue = max(weight[_weighed(kind)] for kind in cues().values())
+    return 0.01 + max(0.0, cue) + sum(max(0.0, weight[evidence]) for evidence in _FOR_A_WORD)
+
+
 class Judge:
     """Scores the hits of one page."""
 
@@ -51,6 +71,8 @@ class Judge:
         for hit in self.hits:
             name = hit.told
             hit.known = profile(self.gazetteer, name.key, name.refs) if name.refs else None
+        self.hits = self._hopeful()
+        for hit in self.hits:
             self._read_cue(hit)
             hit.score = self._alone(hit)
         self._count_countries()
@@ -59,6 +81,31 @@ class Judge:
         self._from_neighbours()
         self._from_repeats()
         return [hit for hit in self.hits if hit.score >= self.weights["threshold"]]
+
+    def _hopeful(self) -> list[Hit]:
+        """The hits without everyday words that nothing around them could make places: half of all hits."""
+        least = self.weights["threshold"] - _most_for_a_word()
+        return [
+            hit
+            for at, hit in enumerate(self.hits)
+            if hit.known is None
+            or hit.known.strength >= least
+            or hit.head is not None
+            or hit.directed
+            or hit.countryside
+            or not self._apart(at)
+        ]
+
+    def _apart(self, at: int) -> bool:
+        """Whether a hit neither shares the fate of those beside it nor parts them."""
+        hit = self.hits[at]
+        before = self.hits[at - 1] if at else None
+        after = self.hits[at + 1] if at + 1 < len(self.hits) else None
+        if before is not None and self._coordinated(before, hit):
+            return False
+        if after is not None and (self._coordinated(hit, after) or self._contained(hit, after)):
+            return False
+        return before is None or after is None or after.phrase - before.last > 2
 
     # One hit by itself
 
@@ -135,8 +182,7 @@ class Judge:
         elif hit.directed:
             score += self.weights["direction"]
         if hit.cue_kind:
-            kind = "near" if hit.cue_kind in {"between", "origin"} else hit.cue_kind
-            score += self.weights[kind]
+            score += self.weights[_weighed(hit.cue_kind)]
         elif hit.prefix.lstrip("وف"):
             score += self.weights["glued_other"]
         return score
@@ -221,7 +267,7 @@ class Judge:
             return 0.0
         if not self.countries:
             return self.weights["no_country"]
-        if any(country in self.countries for country in found.countries):
+        if not found.countries.isdisjoint(self.countries):
             return self.weights["same_country"]
         return self.weights["other_country"]
 
