@@ -54,21 +54,23 @@ class Gazetteer:
             return self._runs[words]
         except KeyError:
             pass
-        nodes = [index.node(words) for index in self.indexes]
-        found: Run | None = None
-        if any(nodes):
-            known = [node or EMPTY for node in nodes]
-            found = Run(any(node.more for node in known), _merged(known))
         if len(self._runs) >= _REMEMBERED:
             self._runs = {}
-        self._runs[words] = found
+        found = self._runs[words] = self._look_up(words)
         return found
+
+    def _look_up(self, words: str) -> Run | None:
+        nodes = [index.node(words) for index in self.indexes]
+        if not any(nodes):
+            return None
+        known = [node or EMPTY for node in nodes]
+        return Run(any(node.more for node in known), _merged(known))
 
     def _readings(self, word: str) -> tuple[tuple[int, str, Run], ...]:
         found = []
         for text, prefix in forms(word):
             words = bare(text)
-            run = self.run(words)
+            run = self._look_up(words)
             if run is not None:
                 found.append((prefix, words, run))
         return tuple(found)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from math import asin, cos, isfinite, radians, sin, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,9 +79,9 @@ class Raw(NamedTuple):
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance of two points given in degrees."""
-    a, b = math.radians(lat1), math.radians(lat2)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+    a, b = radians(lat1), radians(lat2)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(h)))
 
 
 @cache
@@ -94,7 +94,7 @@ def _number(text: str) -> float | None:
         found = float(text.strip().replace(",", ".").replace("٫", "."))
     except ValueError:
         return None
-    return found if math.isfinite(found) else None
+    return found if isfinite(found) else None
 
 
 def in_country(lat: float, lon: float, country: str, slack: float = 1.6) -> bool:
