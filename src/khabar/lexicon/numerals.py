@@ -12,7 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from khabar.lexicon.table import load
 from khabar.text.fold import fold, key
-from khabar.text.words import Token, forms, spelled, tokenize
+from khabar.text.lookout import Lookout
+from khabar.text.words import Token, forms, tokenize
 
 NumeralKind = Literal["digits", "words", "mixed", "ordinal"]
 
@@ -86,6 +87,15 @@ def _atom(word: str) -> _Atom | None:
 
 
 @cache
+def _openers() -> frozenset[str]:
+    return frozenset(article + word for word in _words() for article in ("", "ال"))
+
+
+_telling = Lookout(_openers, lambda word: word[0].isdecimal())
+"""Words with which a number may begin."""
+
+
+@cache
 def _hides_wa(word: str) -> bool:
     """Folded "وأحد" ("مئة وأحد عشر") looks like "واحد": a numeral that is another one after "و"."""
     return any(text in _words() for text, prefix in forms(word) if word[:prefix] == "و")
@@ -117,10 +127,9 @@ def scan(tokens: Sequence[Token], first: int = 0, last: int | None = None, *, or
     stop = len(tokens) if last is None else last
     found: list[Numeral] = []
     done = first
-    for at, atom in enumerate(map(_atom, spelled(tokens, first, stop)), first):
-        if atom is None or at < done:
-            continue
-        numeral = _numeral(tokens, at, stop, atom)
+    for at in _telling.among(tokens, first, stop):
+        atom = _atom(tokens[at].word) if at >= done else None
+        numeral = None if atom is None else _numeral(tokens, at, stop, atom)
         if numeral is None:
             continue
         if ordinals or numeral.kind != "ordinal":

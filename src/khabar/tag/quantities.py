@@ -6,14 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import compress
 from typing import Any, Literal, NamedTuple
 
 from khabar.lexicon import Match, Phrases, load, longest
 from khabar.lexicon.nouns import Noun, noun
 from khabar.lexicon.numerals import Numeral, parse, scan
 from khabar.text import Page, Token, bare, forms, key
-from khabar.text.words import spelled
+from khabar.text.lookout import Lookout
 
 Domain = Literal["people", "harm", "thing", "unknown"]
 Basis = Literal["number", "vague", "dual", "noun"]
@@ -106,6 +105,9 @@ def _part_cues() -> Phrases[str]:
     return Phrases((row["phrase"], row["role"]) for row in load("harm_cues").rows if row["role"] == "part")
 
 
+_nouns = Lookout(wanted=noun)
+
+
 @lru_cache(maxsize=30_000)
 def _is_label(word: str) -> bool:
     return any(text in _labels() for text, _ in forms(word))
@@ -129,7 +131,7 @@ def groups(tokens: Sequence[Token], first: int, last: int) -> list[Quantity]:
     hedges = {m.last: m for m in longest(_hedges("before").find(tokens, first, last))} if cores else {}
     found: list[Quantity] = []
     done = first
-    for at in sorted({*cores, *compress(range(first, last), map(noun, spelled(tokens, first, last)))}):
+    for at in sorted({*cores, *_nouns.among(tokens, first, last)}):
         if at < done:
             continue
         core = cores.get(at)

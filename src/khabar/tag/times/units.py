@@ -250,12 +250,23 @@ def _sentence(page: Page, silent: Sequence[Unit], first: int, last: int) -> list
     return [*found, *silent[done:last]]
 
 
+@lru_cache(maxsize=30_000)
+def _plain(word: str) -> tuple[str, Any] | None:
+    """Kind and value of a sign or word that reads alike wherever it stands: nothing glued, no number, no phrase."""
+    if word in _SIGNS:
+        return _SIGNS[word], None
+    lead = _lead(word)
+    if lead is None or lead[1] or len(lead[0]) > 1 or _numeral(word) is not None:
+        return None
+    return lead[0].get("")
+
+
 def _read(text: str, tokens: Sequence[Token], at: int, stop: int) -> tuple[int, list[Unit]]:
     token = tokens[at]
     word = token.word
-    sign = _SIGNS.get(word)
-    if sign:
-        return at + 1, [Unit(sign, None, token.start, token.end)]
+    plain = _plain(word)
+    if plain is not None:
+        return at + 1, [Unit(*plain, token.start, token.end)]
     if word[0].isdecimal():
         return at + 1, [Unit(*_digits(word), token.start, token.end)]
     number = _compose(tokens, at, stop) if _numeral(word) else None
