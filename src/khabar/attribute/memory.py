@@ -41,7 +41,8 @@ class Memory:
                 found, (m for m in self.mentions if set(told[1:]) <= set(m.words) and len(m.words) > len(told))
             )
         if not found.known and len(told) <= 2:
-            return self._last(found, (m for m in self.mentions if set(told) <= set(m.words)))
+            named = set(map(bare, told))
+            return self._last(found, (m for m in self.mentions if named <= set(map(bare, m.words))))
         return found
 
     @staticmethod

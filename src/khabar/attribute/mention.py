@@ -13,7 +13,7 @@ from khabar.lexicon import load
 from khabar.model import Quote
 from khabar.tag.actors import ActorMention
 from khabar.tag.cues import Cue, tag_cues
-from khabar.text import Page, Token, key
+from khabar.text import Page, Token, bare, forms, key
 
 PRESS = frozenset({"agency", "outlet", "media_arm", "correspondent"})
 _QUOTES = frozenset("\"'")
@@ -172,6 +172,17 @@ def is_addressee(words: Words, at: int, stop: int) -> bool:
     return bool(press_openings(words, at))
 
 
+def is_told(words: Words, at: int) -> bool:
+    """ "أبلغ مسؤول في الوزارة رويترز": behind a definite word, the bare name of an outlet is its object."""
+    before = words.tokens[at - 1].word if at else ""
+    return (
+        at in words.cues
+        and any(bare(form.text) != form.text for form in forms(before))
+        and not words.tokens[at].word.startswith("ال")
+        and any(o.prefix == "" and o.row["kind"] in ("agency", "outlet") for o in press_openings(words, at))
+    )
+
+
 def press_openings(words: Words, at: int) -> list[Cue]:
     """The agencies and outlets whose name begins at word `at`."""
     return [c for c in words.cues.get(at, ()) if c.kind in ("name", "head") and c.row["kind"] in PRESS]
@@ -213,6 +224,10 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
                 break
             if at > first and at >= named and not allied and _complete(found, first) and _another(words, at, opening):
                 break
+            if at > first and is_told(words, at) and not any(
+                isinstance(f, Cue) and f.first == first and f.row.get("kind") in PRESS for f in found
+            ):
+                break
             found.append(opening)
             inside ^= sum(t.word in _QUOTES for t in tokens[opening.first : opening.last]) % 2 == 1
             found.extend(other for other in words.openings(at) if other is not opening)
@@ -221,6 +236,8 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
         if word in _QUOTES and inside:
             inside, at = False, at + 1
             continue
+        if word in _QUOTES and at >= named > first and _complete(found, first):
+            break  # "قال لوكالة كذا "تم إخلاء الحي"" is told, no name
         if word in _QUOTES or word in "([":
             close = _closing(tokens, at, stop, {"(": ")", "[": "]"}.get(word, word))
             if close is None or (at == first and word == "("):
@@ -405,8 +422,8 @@ def _identify(
     state = _state(words, where, kind)
     if kind in ("outlet", "agency") and (voice := _state_voice(where)) is not None:
         return voice, voice
-    if party is not None and party.kind == "civilian" and kind in _STATE_OFFICES:
-        party = None
+    if party is not None and party.kind in ("civilian", "media") and kind in _STATE_OFFICES:
+        party = None  # "الوزارة" is not the outlet that was told last
     if party is not None and (kind == "party" or kind in _OFFICES):
         return party.id, party.id
     return state, state

@@ -10,6 +10,7 @@ from khabar.attribute.mention import (
     Words,
     extent,
     is_addressee,
+    is_told,
     listed,
     mention,
     press_openings,
@@ -81,9 +82,10 @@ def addressee(words: Words, verb: Cue, at: int, stop: int) -> tuple[tuple[Source
         if words.cue(i, "opener", "verb") or words.tokens[i].word == ":":
             break
         begin = i + 1 if words.tokens[i].word == "ل" else i
+        told = i == at > verb.last and is_told(words, i)
         while i < begin < stop and words.tokens[begin].word in "\"'":
             begin += 1
-        if not any(begin > i or o.prefix.endswith("ل") for o in press_openings(words, begin)):
+        if not told and not any(begin > i or o.prefix.endswith("ل") for o in press_openings(words, begin)):
             continue
         where = extent(words, begin, stop)
         if where is not None:

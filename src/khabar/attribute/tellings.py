@@ -9,7 +9,7 @@ from dataclasses import replace
 from khabar.attribute.memory import Memory, ordered
 from khabar.attribute.mention import PRESS, SourceMention, Words, extent, mention
 from khabar.attribute.telling import Telling, of_headline, of_link, of_verb
-from khabar.text import Sentence
+from khabar.text import Sentence, bare
 
 
 def tellings(words: Words, press: frozenset[str] = frozenset()) -> tuple[Telling, ...]:
@@ -50,7 +50,8 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: Memory) 
 
 
 def _resolved(telling: Telling, memory: Memory) -> Telling:
-    return replace(telling, chain=memory.chain(telling.chain)) if telling.chain else telling
+    chain = memory.chain(telling.chain)
+    return telling if chain == telling.chain else replace(telling, chain=chain)
 
 
 def _take(telling: Telling, found: list[Telling], memory: Memory) -> None:
@@ -101,7 +102,8 @@ def _cut(words: Words, sentence: Sentence, found: list[Telling]) -> Iterator[Tel
             continue
         ahead = [t.cue[0] for t in found[i + 1 :] if t.direction != "back" and not t.participle]
         ahead += [stop for stop in stops if stop > telling.cue[1]]
-        yield replace(telling, end=min([sentence.end, *ahead]))
+        end = min([sentence.end, *ahead])
+        yield telling if end == telling.end else replace(telling, end=end)
 
 
 def _fused_stops(words: Words, sentence: Sentence) -> list[int]:
@@ -116,18 +118,36 @@ def _fused_stops(words: Words, sentence: Sentence) -> list[int]:
 
 
 def _through_press(found: list[Telling]) -> Iterator[Telling]:
-    """A source that once spoke through an outlet ("قالت المصادر لوكالة كذا") is heard through it throughout."""
+    """A source that once spoke through an outlet ("قالت المصادر لوكالة كذا") is heard through it throughout, also under
+    a shorter or longer name."""
     press: dict[str, tuple[SourceMention, ...]] = {}
+    named: list[tuple[frozenset[str], tuple[SourceMention, ...]]] = []
     for telling in found:
         outer = tuple(m for m in telling.chain if m.kind in PRESS)
-        if outer and len(outer) < len(telling.chain):
-            press.setdefault(telling.chain[-1].text, outer)
-    for telling in found:
+        if outer and len(outer) < len(telling.chain) and telling.chain[-1].text not in press:
+            press[telling.chain[-1].text] = outer
+            named.append((_bare_words(telling.chain[-1]), outer))
+    for telling in found if press else ():
         inner = telling.chain[-1] if len(telling.chain) == 1 else None
-        if inner is not None and inner.text in press and inner.kind not in PRESS:
-            yield replace(telling, chain=(*press[inner.text], inner))
-        else:
+        if inner is None or inner.kind in PRESS:
             yield telling
+            continue
+        outer = press.get(inner.text) or _outlet_of(inner, named)
+        yield replace(telling, chain=(*outer, inner)) if outer else telling
+    if not press:
+        yield from found
+
+
+def _bare_words(source: SourceMention) -> frozenset[str]:
+    return frozenset(map(bare, source.words))
+
+
+def _outlet_of(
+    source: SourceMention, named: list[tuple[frozenset[str], tuple[SourceMention, ...]]]
+) -> tuple[SourceMention, ...]:
+    """The outlet that heard a source whose name holds this one, or is held by it."""
+    own = _bare_words(source)
+    return next((o for words, o in named if min(len(own), len(words)) > 1 and (own <= words or words <= own)), ())
 
 
 def _through_media_arms(found: list[Telling]) -> Iterator[Telling]:
