@@ -75,12 +75,13 @@ class Folded:
 @lru_cache(maxsize=2)  # the gate and the page fold the same text
 def fold(text: str) -> Folded:
     """Fold `text`. Characters outside Arabic, digits, quotes and Latin capitals stay as they are."""
-    if _UNEVEN.search(text) is None:
+    first = _UNEVEN.search(text)
+    if first is None:
         return Folded(text.translate(_ONE_TO_ONE), text)
     pieces: list[str] = []
     starts, shifts = [0], [0]
     done = size = 0
-    for match in _UNEVEN.finditer(text):
+    for match in _UNEVEN.finditer(text, first.start()):
         start, end = match.span()
         pieces.append(text[done:start])
         size += start - done

@@ -57,7 +57,7 @@ def tokenize(folded: Folded) -> Tokens:
     """Words, numbers and punctuation of a folded text, in order."""
     matches = _WORD.finditer(folded.text)
     if folded.even:
-        return Tokens([_new(Token, (m.group(), *m.span())) for m in matches])
+        return Tokens([_new(Token, (m[0], m.start(), m.end())) for m in matches])
     found: list[Token] = []
     stretches = folded.stretches()
     limit, shift = next(stretches)
@@ -65,8 +65,10 @@ def tokenize(folded: Folded) -> Tokens:
         start, end = match.span()
         while start >= limit:
             limit, shift = next(stretches)
-        span = (start + shift, end + shift) if end < limit else folded.span(start, end)
-        found.append(_new(Token, (match.group(), *span)))
+        if end < limit:
+            found.append(_new(Token, (match[0], start + shift, end + shift)))
+        else:
+            found.append(_new(Token, (match[0], *folded.span(start, end))))
     return Tokens(found)
 
 
