@@ -303,7 +303,7 @@ def _belongs(words: Words, at: int) -> bool:
     return (
         word[0].isdigit()
         or word in listed("selves")
-        or word.startswith(("ال", "لل", "في"))
+        or word.startswith(("ال", "وال", "لل", "في"))
         or words.cue(at, "tie", "state", "land") is not None
     )
 

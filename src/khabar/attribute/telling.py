@@ -137,7 +137,8 @@ def _satisfied(words: Words, verb: Cue, told: Told, sentence: Sentence, per: boo
         case "opened":
             return opens(words, last, stop, strictly=True)
         case "quoted":
-            return len(chain) > 1 or (bool(chain) and (per or told_soon(words, last, stop)))
+            bodies = [m for m in chain if m.kind != "party" or m.side not in load("stance_marks").about["nobody"]]
+            return len(bodies) > 1 or (bool(bodies) and (per or told_soon(words, last, stop)))
         case "carried":
             return not chain and opens(words, last, stop, strictly=True)
     return True
