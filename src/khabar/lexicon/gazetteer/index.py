@@ -21,7 +21,8 @@ from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, keys
 
 FORMAT = "6"
 _MANY = 2_000  # words asked for, some ten pages
-_LONG = 150_000  # places; the runs of words of so many take some 20 MB
+_LONG = 500_000  # places of a list that is read through for them, in about a second
+_ROOM = 16  # bytes a place, which has some two runs of words
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -146,7 +147,7 @@ class Index:
         self.path = path
         self._local = threading.local()
         self._asked = 0
-        self._held: frozenset[int] | None = None
+        self._held: bytearray | None = None
         self.about = self._read_about()
 
     def __reduce__(self) -> tuple[type[Index], tuple[Path]]:
@@ -180,18 +181,21 @@ class Index:
     def _count(self) -> None:
         """Once many words have been asked for, hold in memory which there are, if the list is not very long.
 
-        Most words of a text are none of them, and then need no look into the file. Hashes take half the room of words,
-        and where two are alike the file decides.
+        Most words of a text are none of them, and then need no look into the file. A byte stands for all words that
+        share it, so the file still decides.
         """
         self._asked += 1
-        if self._asked == _MANY and len(self) <= _LONG:
-            self._held = frozenset(hash(words) for (words,) in self._db.execute("SELECT words FROM node"))
+        if self._asked >= _MANY and 0 < len(self) <= _LONG:
+            held = bytearray(_ROOM * len(self))
+            for (words,) in self._db.execute("SELECT words FROM node"):
+                held[hash(words) % len(held)] = 1
+            self._held = held
 
     def node(self, words: str) -> Node | None:
         """The node of a run of words (folded, without articles), or None."""
         if self._held is None:
             self._count()
-        elif hash(words) not in self._held:
+        elif not self._held[hash(words) % len(self._held)]:
             return None
         row = self._db.execute("SELECT more, refs FROM node WHERE words=?", (words,)).fetchone()
         if row is None:
