@@ -39,6 +39,30 @@ def test_a_source_is_carried_until_another_speaks() -> None:
     assert chain(text, "طائرة مسيرة استهدفت سيارة") == ["مصادر محلية"]
 
 
+def test_a_source_is_heard_through_its_outlet_under_a_shorter_name() -> None:
+    text = (
+        "ذكر المتحدث الإعلامي باسم الوزارة وليد حمدان لرويترز أن الجسر دمر.\n"
+        "وأضاف المتحدث الإعلامي أن قذيفة أصابت مدرسة في كنصفرة."
+    )
+    assert chain(text, "قذيفة أصابت مدرسة في كنصفرة")[0] == "رويترز"
+
+
+def test_what_is_carried_is_the_whole_chain_of_a_sentence() -> None:
+    text = (
+        "قالت مصادر أهلية إن قصفا طال بلدة البارة، بحسب ما نقلت وكالة سبوتنيك.\n"
+        "وأضافت أن قذيفة ثانية سقطت على مدرسة في كنصفرة."
+    )
+    assert chain(text, "قذيفة ثانية سقطت على مدرسة") == ["وكالة سبوتنيك", "مصادر أهلية"]
+
+
+def test_a_team_is_named_again_by_its_noun() -> None:
+    text = (
+        "قال فريق الدفاع المدني في إدلب إن قصفا طال بلدة البارة.\n"
+        "وأضاف الفريق أن قذيفة ثانية سقطت على مدرسة في كنصفرة."
+    )
+    assert chain(text, "قذيفة ثانية سقطت على مدرسة") == chain(text, "قصفا طال بلدة البارة")
+
+
 def test_the_outlets_reporter_ends_what_was_carried() -> None:
     text = "قال الدفاع المدني السوري إن قصفا طال بلدة البارة.\nوأفاد مراسلنا بأن طائرة حربية أغارت على محيط كنصفرة."
     assert chain(text, "طائرة حربية أغارت على محيط كنصفرة") == []

@@ -51,6 +51,45 @@ def test_who_merely_acts_is_no_source(text: str) -> None:
     assert named(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ولم تعلن أي جهة مسؤوليتها عن الهجوم.",
+        "ولم يكشف الجيش عن عدد الجرحى.",
+        "ورفع المحتجون لافتة أمام البلدية.",
+        "وكان المبنى مقرا للحزب.",
+        "ونقلتها سيارة إلى المشفى وسط البلدة.",
+        "نفذت الشرطة حكما أصدرته المحكمة قبل عام.",
+    ],
+)
+def test_what_only_looks_like_telling_names_no_source(text: str) -> None:
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("أعلنت، الأربعاء الماضي، لجنة التحقيق أن الجسر دمر.", ["لجنة التحقيق"]),
+        ("لكن المصادر الأمنية والطبية شددت على أن الضحايا مدنيون.", ["المصادر الأمنية والطبية"]),
+        ('وذكر "المكتب الإعلامي في مدينة منبج"، بأن الطريق قطع.', ["المكتب الإعلامي في مدينة منبج"]),
+        ("وشدد مدير المشفى على أن الجرحى أطفال.", ["مدير المشفى"]),
+    ],
+)
+def test_a_source_is_found_behind_what_stands_between(text: str, sources: list[str]) -> None:
+    assert named(text) == sources
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("أبلغ مسؤول في وزارة الدفاع الأميركية رويترز أن مخزنا احترق.", {"رويترز", "مسؤول في وزارة الدفاع الأميركية"}),
+        ('وقال متحدث باسم الوزارة لوكالة فرانس برس "أخلي الحي".', {"وكالة فرانس برس", "متحدث باسم الوزارة"}),
+    ],
+)
+def test_an_outlet_is_told_with_or_without_a_preposition(text: str, sources: set[str]) -> None:
+    assert set(named(text)) == sources
+
+
 def test_the_chain_runs_from_the_outlet_to_the_witness() -> None:
     assert named("نقلت رويترز عن مصدر أمني قوله إن المهاجم قتل.") == ["رويترز", "مصدر أمني"]
     assert named("قالت رويترز نقلا عن مصدر أمني إن المهاجم قتل.") == ["رويترز", "مصدر أمني"]

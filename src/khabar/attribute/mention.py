@@ -253,7 +253,7 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
         if not word[0].isalnum() and not (word == "." and len(tokens[at - 1].word) == 1 and at > first):
             break
         bare_word = opening is None and at >= named and at > first and not _belongs(words, at)
-        if bare_word and (_complete(found, first) or _definite(words, found, first)):
+        if bare_word and (_complete(found, first) or _definite(words, found, first, at)):
             break
         named = max([named, *(f.last for f in found if f.first == at)])
         at = last = opening.last if isinstance(opening, Cue) else at + 1
@@ -290,8 +290,10 @@ def _another(words: Words, at: int, opening: Cue | Named) -> bool:
     )
 
 
-def _definite(words: Words, found: list[Cue | Named], first: int) -> bool:
-    """ "المصدر وجه رسالة", "القناة مصدر الهجوم": a definite unnamed source takes definite adjectives alone."""
+def _definite(words: Words, found: list[Cue | Named], first: int, at: int) -> bool:
+    """ "المصدر وجه رسالة", "القناة مصدر الهجوم": what follows a definite unnamed source is definite, or a place."""
+    if any(t.word == "في" for t in words.tokens[first:at]):
+        return False
     opening = next((f for f in found if f.first == first), None)
     common = isinstance(opening, Cue) and opening.kind == "head" and opening.row["kind"] in _DEFINITE
     return common and words.tokens[first].word.lstrip("وف").startswith("ال")

@@ -46,7 +46,10 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: Memory) 
         telling = of_verb(words, number, sentence, at) or of_link(words, number, sentence, at, memory, found)
         if telling is not None:
             _take(_resolved(telling, memory), found, memory)
-    yield from _cut(words, sentence, _joined(found))
+    joined = _joined(found)
+    if joined is not found:
+        memory.running = next(t.chain for t, before in zip(joined, found, strict=True) if t is not before)
+    yield from _cut(words, sentence, joined)
 
 
 def _resolved(telling: Telling, memory: Memory) -> Telling:
