@@ -148,27 +148,36 @@ class _Resolver:
         return self._listed(mention, best, ranked[1:] if final else [])
 
     def _rank(self, at: int, containers: Sequence[Location]) -> list[Ranked]:
-        weight = weights()
         others = self._others(at)
+        lead = None if containers else self.leads[at]
         found = []
         for base in self.ranked[at]:
-            ranked = Ranked(base.entry, base.score, list(base.reasons))
-            fits = min([in_container(ranked, container) for container in containers]) if containers else 0.0
-            if fits > 0:
-                ranked.add("container_fits", weight["container_fits"] * fits)
-            elif fits < 0:
-                ranked.add("container_against", weight["container_against"])
-            lead = self.leads[at]
-            if lead is not None and not containers and in_unit(ranked.entry, lead):
-                ranked.add("paragraph_unit", weight["paragraph_unit"])
-            near = pull(ranked, others) if others else 0.0
-            if near > 0.05:
-                ranked.add("near_others", weight["near_others"] * near)
-            for reason, vote in self._votes(base):
-                ranked.add(reason, vote)
-            found.append(ranked)
+            evidence = [*self._told(base, containers, lead, others), *self._votes(base)]
+            score = base.score
+            for _, weight in evidence:
+                score += weight
+            found.append(Ranked(base.entry, score, [*base.reasons, *[reason for reason, _ in evidence]]))
         if len(found) > 1:
             found.sort(key=lambda r: (-r.score, -r.entry.population, r.entry.id))
+        return found
+
+    @staticmethod
+    def _told(
+        base: Ranked, containers: Sequence[Location], lead: GazetteerEntry | None, others: Sequence[tuple[float, float]]
+    ) -> list[tuple[str, float]]:
+        """What the text says of a candidate: its containers, the unit of its paragraph, and how near the others are."""
+        weight = weights()
+        found = []
+        fits = min([in_container(base, container) for container in containers]) if containers else 0.0
+        if fits > 0:
+            found.append(("container_fits", weight["container_fits"] * fits))
+        elif fits < 0:
+            found.append(("container_against", weight["container_against"]))
+        if lead is not None and in_unit(base.entry, lead):
+            found.append(("paragraph_unit", weight["paragraph_unit"]))
+        near = pull(base, others) if others else 0.0
+        if near > 0.05:
+            found.append(("near_others", weight["near_others"] * near))
         return found
 
     def _votes(self, base: Ranked) -> list[tuple[str, float]]:
