@@ -224,8 +224,10 @@ def extent(words: Words, at: int, stop: int) -> Extent | None:
                 break
             if at > first and at >= named and not allied and _complete(found, first) and _another(words, at, opening):
                 break
-            if at > first and is_told(words, at) and not any(
-                isinstance(f, Cue) and f.first == first and f.row.get("kind") in PRESS for f in found
+            if (
+                at > first
+                and is_told(words, at)
+                and not any(isinstance(f, Cue) and f.first == first and f.row.get("kind") in PRESS for f in found)
             ):
                 break
             found.append(opening)
