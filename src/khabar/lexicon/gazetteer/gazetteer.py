@@ -12,6 +12,9 @@ from khabar.lexicon.gazetteer.spelling import is_arabic, place_key
 from khabar.text.words import ByWord, bare, forms
 
 _REMEMBERED = 60_000
+_MANY = 2_000  # words asked for, some ten pages
+_LONG = 500_000  # places of lists that are read through for them, in about a second
+_ROOM = 16  # bytes a place, which has some two runs of words
 Ref = tuple[int, int, int]
 """`(index number, place number, quality)`; the quality is that of `spelling`, with its article bit."""
 
@@ -35,6 +38,8 @@ class Gazetteer:
         self.starts = ByWord(self._readings)
         """Readings of a folded written word that begin a name: `(length of the prefix, key, run)`."""
         self._entries: dict[tuple[int, int], GazetteerEntry] = {}
+        self._asked = 0
+        self._held: bytearray | None = None
         self.notes: dict[str, Any] = {}
 
     @classmethod
@@ -59,7 +64,25 @@ class Gazetteer:
         found = self._runs[words] = self._look_up(words)
         return found
 
+    def _count(self) -> None:
+        """Once many words have been asked for, hold in memory which there are, if the lists are not very long.
+
+        Most words of a text are none of them, and then need no look into a file. A byte stands for all words that share
+        it, so the files still decide.
+        """
+        self._asked += 1
+        if self._asked >= _MANY and 0 < len(self) <= _LONG:
+            held = bytearray(_ROOM * len(self))
+            for index in self.indexes:
+                for words in index.runs():
+                    held[hash(words) % len(held)] = 1
+            self._held = held
+
     def _look_up(self, words: str) -> Run | None:
+        if self._held is None:
+            self._count()
+        elif not self._held[hash(words) % len(self._held)]:
+            return None
         nodes = [index.node(words) for index in self.indexes]
         if not any(nodes):
             return None

@@ -20,9 +20,6 @@ from khabar.lexicon.gazetteer.entry import Feature, GazetteerEntry, GazetteerRow
 from khabar.lexicon.gazetteer.spelling import ALIAS, ARTICLED, MAIN, keys
 
 FORMAT = "6"
-_MANY = 2_000  # words asked for, some ten pages
-_LONG = 500_000  # places of a list that is read through for them, in about a second
-_ROOM = 16  # bytes a place, which has some two runs of words
 _SCHEMA = """
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=8192; PRAGMA cache_size=-32000;
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -146,8 +143,6 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._asked = 0
-        self._held: bytearray | None = None
         self.about = self._read_about()
 
     def __reduce__(self) -> tuple[type[Index], tuple[Path]]:
@@ -178,25 +173,12 @@ class Index:
     def __len__(self) -> int:
         return int(self.about["places"])
 
-    def _count(self) -> None:
-        """Once many words have been asked for, hold in memory which there are, if the list is not very long.
-
-        Most words of a text are none of them, and then need no look into the file. A byte stands for all words that
-        share it, so the file still decides.
-        """
-        self._asked += 1
-        if self._asked >= _MANY and 0 < len(self) <= _LONG:
-            held = bytearray(_ROOM * len(self))
-            for (words,) in self._db.execute("SELECT words FROM node"):
-                held[hash(words) % len(held)] = 1
-            self._held = held
+    def runs(self) -> Iterator[str]:
+        """Every run of words that begins or is a name."""
+        return (words for (words,) in self._db.execute("SELECT words FROM node"))
 
     def node(self, words: str) -> Node | None:
         """The node of a run of words (folded, without articles), or None."""
-        if self._held is None:
-            self._count()
-        elif not self._held[hash(words) % len(self._held)]:
-            return None
         row = self._db.execute("SELECT more, refs FROM node WHERE words=?", (words,)).fetchone()
         if row is None:
             return None
