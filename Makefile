@@ -36,6 +36,7 @@ PLACES ?= ../shared/gazetteer/syria_merged.csv.gz
 
 train: $(VENV)/.all
 	$(BIN)/python -m training.words $(CORPUS) src/khabar/frame/models/words.npz
+	$(BIN)/python -m training.topic $(CORPUS) src/khabar/frame/models/topic.npz
 	$(BIN)/python -m training.attribution $(GOLD)/train.jsonl
 	$(BIN)/python -m training.reader $(GOLD) $(PLACES) src/khabar/frame/models
 

@@ -14,6 +14,7 @@ from khabar.frame.claims import claims_of
 from khabar.frame.framing import frame
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, bundled
+from khabar.frame.topic import hopeless
 from khabar.lexicon.gazetteer import Gazetteer, open_gazetteer
 from khabar.model import Extraction, Finding, Report
 from khabar.resolve.actors import resolve_actors
@@ -52,7 +53,7 @@ class Reader:
             return Extraction(report, findings=report.findings)
         page = segment(report.text, report.title)
         triggers = tag_triggers(page)
-        if not triggers:
+        if not triggers or (self.least is None and hopeless(page)):
             return Extraction(report, findings=report.findings)
         mentions = tag(report, page, self.gazetteer, triggers)
         claims, rejected = claims_of(frame(mentions, self.models), self.models, self.least)

@@ -9,6 +9,7 @@ from khabar.frame.framing import Framed
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.scene import stated
+from khabar.frame.topic import doubt, doubted
 from khabar.identity import claim_id
 from khabar.lexicon.event_types import FAMILY, PEOPLE
 from khabar.lexicon.parties import actors, coarse_id
@@ -30,10 +31,11 @@ def claims_of(
     found: list[tuple[Draft, Claim]] = []
     rejected: list[Rejected] = []
     all_drafts = drafts(framed)
+    against = doubt(framed.scene.mentions.page)
     for number, draft in enumerate(all_drafts):
         features = claim_features(framed, draft, number, len(all_drafts))
-        confidence = models.claim.probability(features)
-        reasons = _reasons(framed, draft, models, features)
+        confidence = doubted(models.claim.probability(features), against)
+        reasons = _reasons(framed, draft, models, features, against)
         if confidence >= limit and (draft.place is not None or draft.time is not None or draft.actors or draft.harms):
             found.append((draft, _claim(framed, draft, confidence, reasons)))
         else:
@@ -134,12 +136,17 @@ def _harm(m: Mentions, draft: Draft) -> tuple[Harm, ...]:
     return tuple(found)
 
 
-def _reasons(framed: Framed, draft: Draft, models: Models, features: list[str]) -> tuple[str, ...]:
+def _reasons(framed: Framed, draft: Draft, models: Models, features: list[str], against: float) -> tuple[str, ...]:
     group = framed.scene.groups[draft.main]
     words = [framed.scene.mentions.triggers[i] for i in group.triggers]
     told = "trigger: " + ", ".join(f"{t.text} (row {t.stem})" for t in words)
     strongest = models.claim.strongest([f for f in features if f], 3)
-    return told, "weights: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in strongest)
+    weights = "weights: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in strongest)
+    return (
+        (told, weights, f"the page reads little like a report of violence: {against:+.2f}")
+        if against
+        else (told, weights)
+    )
 
 
 def _silent(framed: Framed, models: Models) -> list[Rejected]:
