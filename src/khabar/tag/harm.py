@@ -14,7 +14,7 @@ from khabar.lexicon import Match
 from khabar.model import HarmKind, Span
 from khabar.tag.harm_scene import Scene
 from khabar.tag.harm_words import HarmWord, find_words, harmed, reach
-from khabar.tag.quantities import Quantity, joins
+from khabar.tag.quantities import Quantity, joins, unhedged
 from khabar.tag.victims import Victims, has_subject_before, victims_of
 from khabar.text import Page
 
@@ -129,7 +129,7 @@ def _mention(page: Page, scene: Scene, toll: _Toll) -> HarmMention:
         start,
         end,
         page.text[start:end],
-        "" if span is None else page.text[span.start : span.end],
+        "" if span is None else page.text[span.start : tokens[unhedged(tokens, victims.first, victims.last) - 1].end],
         span,
         word,
         next((g.kind for g in victims.groups if g.kind), ""),

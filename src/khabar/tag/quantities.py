@@ -400,6 +400,11 @@ def _with_later_hedge(tokens: Sequence[Token], quantity: Quantity, later: Sequen
     return replace(quantity, low=low, high=high, last=end, end=tokens[end - 1].end)
 
 
+def unhedged(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where words `[first, last)` end without the hedge behind them ("12 جنديا على الأقل")."""
+    return next((match.first for match in _hedges("after").find(tokens, first, last) if match.last == last), last)
+
+
 def joins(tokens: Sequence[Token], quantity: Quantity) -> bool:
     """Whether "و" ties a count to what stands before it ("وستة عمال", "و 3 أطفال")."""
     at = quantity.first

@@ -15,8 +15,17 @@ from khabar.text.words import Token, bare, forms
 
 _COMMAS = frozenset("،,")
 _KINDS: dict[str, PlaceKind] = {
-    "settlement": "settlement", "area": "area", "admin": "admin", "country": "country", "landmark": "landmark",
-    "camp": "camp", "airport": "landmark", "base": "landmark", "natural": "area", "road": "road", "front": "settlement",
+    "settlement": "settlement",
+    "area": "area",
+    "admin": "admin",
+    "country": "country",
+    "landmark": "landmark",
+    "camp": "camp",
+    "airport": "landmark",
+    "base": "landmark",
+    "natural": "area",
+    "road": "road",
+    "front": "settlement",
 }
 
 
@@ -113,8 +122,18 @@ class Grammar(Names):
         whole = Name(at, inner.last, start, inner.end)
         named = whole if inner.countryside or self._keeps_direction(inner.told) else inner.name
         return Hit(
-            at, named, "area", named.start, inner.end, inner.last, token.word[:prefix], anchor=inner.told,
-            head=inner.head, head_start=start, bearing=mean_bearing(bearings), directed=True,
+            at,
+            named,
+            "area",
+            named.start,
+            inner.end,
+            inner.last,
+            token.word[:prefix],
+            anchor=inner.told,
+            head=inner.head,
+            head_start=start,
+            bearing=mean_bearing(bearings),
+            directed=True,
             countryside=inner.countryside,
         )
 
@@ -168,7 +187,14 @@ class Grammar(Names):
         if name is None:
             return None
         return Hit(
-            at, name, _KINDS[opened.kind], name.start, name.end, name.last, token.word[:prefix], opened,
+            at,
+            name,
+            _KINDS[opened.kind],
+            name.start,
+            name.end,
+            name.last,
+            token.word[:prefix],
+            opened,
             token.start + prefix,
         )
 
@@ -197,7 +223,16 @@ class Grammar(Names):
         if end > whole.last:
             whole = Name(at, end, start, self.tokens[end - 1].end, whole.prefix, whole.key, whole.refs)
         return Hit(
-            at, whole, _KINDS[opened.kind], start, whole.end, whole.last, token.word[:prefix], opened, start, anchor,
+            at,
+            whole,
+            _KINDS[opened.kind],
+            start,
+            whole.end,
+            whole.last,
+            token.word[:prefix],
+            opened,
+            start,
+            anchor,
         )
 
     def _epithets(self, at: int, last: int, opened: Head) -> int:
@@ -228,8 +263,19 @@ class Grammar(Names):
             end += 1
         span = Name(at, end, start, self.tokens[end - 1].end if bearings else anchor.end)
         return Hit(
-            at, span, "area", start, span.end, end, token.word[:prefix], opened, start, anchor,
-            mean_bearing(bearings) if bearings else None, bool(bearings), countryside=True,
+            at,
+            span,
+            "area",
+            start,
+            span.end,
+            end,
+            token.word[:prefix],
+            opened,
+            start,
+            anchor,
+            mean_bearing(bearings) if bearings else None,
+            bool(bearings),
+            countryside=True,
         )
 
     def _side(self, at: int, last: int) -> Hit | None:
@@ -245,8 +291,18 @@ class Grammar(Names):
         start = token.start + reading.prefix
         name = Name(at, end, start, self.tokens[end - 1].end)
         return Hit(
-            at, name, "area", start, name.end, end, token.word[: reading.prefix], None, start,
-            bearing=mean_bearing(bearings), directed=True, countryside=True,
+            at,
+            name,
+            "area",
+            start,
+            name.end,
+            end,
+            token.word[: reading.prefix],
+            None,
+            start,
+            bearing=mean_bearing(bearings),
+            directed=True,
+            countryside=True,
         )
 
     def _road(self, at: int, last: int, opened: Head, prefix: int) -> Hit | None:
@@ -269,7 +325,17 @@ class Grammar(Names):
             end = two
         whole = Name(at, end.last, start, end.end)
         return Hit(
-            at, whole, "road", start, end.end, end.last, token.word[:prefix], opened, start, one, listed_with=-1,
+            at,
+            whole,
+            "road",
+            start,
+            end.end,
+            end.last,
+            token.word[:prefix],
+            opened,
+            start,
+            one,
+            listed_with=-1,
             far_end=end if end is not one else None,
         )
 

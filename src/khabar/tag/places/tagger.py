@@ -81,16 +81,28 @@ def _mention(hit: Hit, page: Page, gazetteer: Gazetteer) -> PlaceMention:
     ranked = rank_by_name(gazetteer, told.key, page.text[told.start : told.end]) if told.refs else ()
     anchor, far = hit.anchor, hit.far_end
     return PlaceMention(
-        hit.start, hit.end, page.text[hit.start : hit.end],
+        hit.start,
+        hit.end,
+        page.text[hit.start : hit.end],
         head=hit.head.word if hit.head else "",
         kind=_kind(hit, ranked),
         head_start=hit.head_start if hit.head_start >= 0 else hit.start,
-        cue=hit.cue, cue_kind=hit.cue_kind, origin=hit.cue_kind == "origin", in_name=hit.in_name,
-        known=bool(told.refs), candidates=ranked, within=tuple(hit.within),
-        anchor_start=anchor.start if anchor else -1, anchor_end=anchor.end if anchor else -1,
-        bearing=hit.bearing if hit.directed else None, distance_km=hit.distance_km, countryside=hit.countryside,
-        partner=hit.partner, far=rank_by_name(gazetteer, far.key, page.text[far.start : far.end]) if far else (),
-        landmark_kind=hit.head.kind if hit.head and hit.head.keep else "", score=hit.score,
+        cue=hit.cue,
+        cue_kind=hit.cue_kind,
+        origin=hit.cue_kind == "origin",
+        in_name=hit.in_name,
+        known=bool(told.refs),
+        candidates=ranked,
+        within=tuple(hit.within),
+        anchor_start=anchor.start if anchor else -1,
+        anchor_end=anchor.end if anchor else -1,
+        bearing=hit.bearing if hit.directed else None,
+        distance_km=hit.distance_km,
+        countryside=hit.countryside,
+        partner=hit.partner,
+        far=rank_by_name(gazetteer, far.key, page.text[far.start : far.end]) if far else (),
+        landmark_kind=hit.head.kind if hit.head and hit.head.keep else "",
+        score=hit.score,
     )
 
 

@@ -42,8 +42,14 @@ def _head(row: dict[str, Any]) -> Head:
     but_not = frozenset(bare(key(word)) for word in row["but_not"])
     word = key(row["head"])
     return Head(
-        row["head"], row["kind"], row["number"] == "many", row["keep"], row["unknown"], but_not,
-        frozenset(key(before) for before in row["not_after"]), len(word.split()),
+        row["head"],
+        row["kind"],
+        row["number"] == "many",
+        row["keep"],
+        row["unknown"],
+        but_not,
+        frozenset(key(before) for before in row["not_after"]),
+        len(word.split()),
     )
 
 

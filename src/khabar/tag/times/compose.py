@@ -88,6 +88,8 @@ _MAIN = (
 )
 _MAIN_ORDER = {kind: at for at, kind in enumerate(_MAIN)}
 _NIGHT_LINKS: tuple[tuple[str, ...], ...] = ((), ("dash",), ("to",), ("slash",), ("and",), ("from", "to"), ("comma",))
+
+
 @cache
 def _by_first() -> dict[str, tuple[Rule, ...]]:
     found: dict[str, list[Rule]] = defaultdict(list)
