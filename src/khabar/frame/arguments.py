@@ -254,7 +254,6 @@ def actor_features(scene: Scene, index: int, at: int) -> list[str]:
     found = _joined(scene, index, spot, "actor", alone, crossed)
     found.append(f"step={sentence_step(scene, scene.groups[index], spot.sentence)}|cid={coarse}")
     group = scene.groups[index]
-    found += _neighbours(scene, index, at)
     if spot.sentence != group.sentence:
         own = [m.actors[a] for a in scene.beside("actor", group.sentence)]
         armed_here = sum(not a.civilian and not a.generic and a.id is not None for a in own)
@@ -273,9 +272,9 @@ def actor_features(scene: Scene, index: int, at: int) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _neighbours(scene: Scene, index: int, at: int) -> list[str]:
-    """The parties told just before and after, and how many others stand between the group and its rivals."""
-    m, kind, spot = scene.mentions, scene.types[index], scene.spots["actor"][at]
+def _neighbours(scene: Scene, at: int, kind: str) -> list[str]:
+    """The parties told just before and after, and how many that may fight on either side."""
+    m, spot = scene.mentions, scene.spots["actor"][at]
     spots, mates = scene.spots["actor"], scene.beside("actor", spot.sentence)
     found = []
     for name, other in (("prev", spot.order - 1), ("next", spot.order + 1)):
@@ -319,7 +318,7 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     words = [t.word for t in m.page.tokens[spot.first : spot.last]]
     coarse = coarse_id(actor.id)
-    found = word_features(scene, spot, kind)
+    found = word_features(scene, spot, kind) + _neighbours(scene, at, kind)
     found += [
         f"akind={actor.kind}",
         f"akind={actor.kind}|{kind}",

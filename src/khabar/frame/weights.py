@@ -20,6 +20,8 @@ from khabar.errors import ConfigError
 
 T = TypeVar("T")
 _REMEMBERED = 80_000  # feature names a model keeps: some 17 MB
+_UNIT = 2.0**24  # every weight of a model file is a whole number of 1/2**24
+_LANE, _HALF = 64, 1 << 63  # bits of a class in a packed row
 
 
 def feature_hash(name: str) -> int:
@@ -62,6 +64,18 @@ class _Memo(dict[str, T]):
         return found
 
 
+def _packed(row: Iterable[float]) -> int:
+    """The weights of all classes as one whole number: rows so packed are added up at once, and without rounding."""
+    return sum(round(weight * _UNIT) << (_LANE * at) for at, weight in enumerate(row))
+
+
+def _unpacked(total: int, classes: int) -> Iterator[float]:
+    for _ in range(classes):
+        lane = ((total + _HALF) & ((1 << _LANE) - 1)) - _HALF
+        yield lane / _UNIT
+        total = (total - lane) >> _LANE
+
+
 class Linear:
     """Logistic regression, binary (one weight a feature) or one-vs-rest over `classes`."""
 
@@ -69,13 +83,13 @@ class Linear:
         self.classes = tuple(classes)
         self._bias = tuple(bias)
         self._weights = weights
-        self._row = _Memo[tuple[float, ...]](lambda code: weights.get(code, ())).__getitem__
+        self._row = _Memo[int](lambda code: _packed(weights.get(code, ()))).__getitem__
         self._first = _Memo[float](lambda code: weights.get(code, (0.0,))[0]).__getitem__
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Raw score of every class."""
-        columns = zip(*filter(None, map(self._row, features)), strict=True)
-        return [sum(column, bias) for column, bias in zip(columns, self._bias, strict=False)] or list(self._bias)
+        total = sum(map(self._row, features))
+        return [bias + told for bias, told in zip(self._bias, _unpacked(total, len(self._bias)), strict=True)]
 
     def probability(self, features: Iterable[str]) -> float:
         """P(yes) of a binary model."""
@@ -96,7 +110,8 @@ class Linear:
             weights = [(name, self._first(name)) for name in features]
         else:
             at = self.classes.index(klass)
-            weights = [(name, row[at]) for name in features if (row := self._row(name))]
+            rows = ((name, self._weights.get(feature_hash(name))) for name in features)
+            weights = [(name, row[at]) for name, row in rows if row]
         spoken = [pair for pair in weights if pair[1]]
         return sorted(spoken, key=lambda f: (-abs(f[1]), f[0]))[:number]
 
