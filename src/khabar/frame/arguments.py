@@ -37,31 +37,10 @@ def place_features(scene: Scene, index: int, at: int) -> list[str]:
     if memo not in scene.alone:
         scene.alone[memo] = _place_alone(scene, at, kind)
     alone = scene.alone[memo]
-    place, told = scene.mentions.places[at], scene.lists[at]
-    mates = scene.beside("place", spot.sentence)
-    others = [
-        m for m in mates if m != at and not scene.mentions.places[m].origin and not scene.mentions.places[m].in_name
-    ]
-    finer = any(scene.mentions.places[m].kind in FINE for m in others)
-    location = scene.mentions.locations[at]
-    precision = location.precision if location is not None else "none"
-    crossed = [
-        f"pkind={place.kind}",
-        f"holds={at in scene.holds}",
-        f"prec={precision}",
-        f"cue={place.cue}",
-        f"cuek={place.cue_kind}",
-    ]
-    crossed += [
-        f"mates={min(len(mates), 4)}|{min(spot.order, 4)}",
-        f"finer={finer}|{place.kind}",
-        f"off={place.origin}|{place.in_name}",
-    ]
-    crossed += [
-        f"list={min(told.order, 2)}|{min(told.size, 3)}",
-        f"held={bool(place.within)}|{place.kind}",
-        f"known={place.known}",
-    ]
+    memo = ("place beside", at, "")
+    if memo not in scene.alone:
+        scene.alone[memo] = _place_crossed(scene, at)
+    crossed, told = scene.alone[memo], scene.lists[at]
     link = scene.spots["place"][told.leader] if told.order else spot
     found = _joined(scene, index, link, "place", alone, crossed)
     if spot.sentence != scene.groups[index].sentence:
@@ -70,17 +49,38 @@ def place_features(scene: Scene, index: int, at: int) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _usable(scene: Scene, sentence: int) -> list[int]:
-    """The places of a sentence that may be where something happened."""
-    places = scene.mentions.places
-    return [at for at in scene.beside("place", sentence) if not places[at].origin and not places[at].in_name]
+def _place_crossed(scene: Scene, at: int) -> list[str]:
+    """What of a place counts otherwise before a group, after it, and in each sentence around it."""
+    place, told = scene.mentions.places[at], scene.lists[at]
+    spot, sites = scene.spots["place"][at], scene.beside("site", scene.spots["place"][at].sentence)
+    finer = any(scene.mentions.places[m].kind in FINE for m in sites if m != at)
+    location = scene.mentions.locations[at]
+    precision = location.precision if location is not None else "none"
+    found = [
+        f"pkind={place.kind}",
+        f"holds={at in scene.holds}",
+        f"prec={precision}",
+        f"cue={place.cue}",
+        f"cuek={place.cue_kind}",
+    ]
+    found += [
+        f"mates={min(spot.mates, 4)}|{min(spot.order, 4)}",
+        f"finer={finer}|{place.kind}",
+        f"off={place.origin}|{place.in_name}",
+    ]
+    return [
+        *found,
+        f"list={min(told.order, 2)}|{min(told.size, 3)}",
+        f"held={bool(place.within)}|{place.kind}",
+        f"known={place.known}",
+    ]
 
 
 def _carried(scene: Scene, index: int, at: int) -> list[str]:
     """May a place of another sentence be meant: what the group's own sentence lacks, and which places stand nearer."""
     places, sentence = scene.mentions.places, scene.groups[index].sentence
     spot = scene.spots["place"][at]
-    own = _usable(scene, sentence)
+    own = scene.beside("site", sentence)
     fine = sum(places[m].kind in FINE and m not in scene.holds for m in own)
     named = any(places[m].name == places[at].name for m in own)
     state = f"{min(len(own), 2)}|{min(fine, 2)}"
@@ -88,8 +88,8 @@ def _carried(scene: Scene, index: int, at: int) -> list[str]:
     nearer = 0
     low, high = sorted((spot.sentence, sentence))
     for number in range(low + 1, high):
-        nearer += any(places[m].kind in FINE for m in _usable(scene, number))
-    only = sum(1 for m in _usable(scene, spot.sentence) if m not in scene.holds)
+        nearer += any(places[m].kind in FINE for m in scene.beside("site", number))
+    only = sum(1 for m in scene.beside("site", spot.sentence) if m not in scene.holds)
     found = [
         f"carry={state}",
         f"carry={state}|{step}",
@@ -441,5 +441,5 @@ def join_same_features(
     found += [f"open={t.word}" for t in m.page.tokens[first : first + 4]]
     found += [f"near={t.word}" for t in m.page.tokens[max(first, b.first - 3) : b.last + 4]]
     between = scene.groups[one + 1 : two]
-    found.append(f"between={min(len(between), 4)}|{any(scene.types[scene.groups.index(g)] == ka for g in between)}")
+    found.append(f"between={min(len(between), 4)}|{ka in scene.types[one + 1 : two]}")
     return found

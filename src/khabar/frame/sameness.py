@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from operator import mul
 
 from khabar.frame.arguments import join_same_features
 from khabar.frame.groups import Group
@@ -29,8 +30,8 @@ class Sameness:
     """A page's groups as they are compared: what each names, its type odds, and the words of its sentence."""
 
     def __init__(self, scene: Scene, odds: Sequence[Mapping[str, float]], told: Sequence[Told]) -> None:
-        self.scene, self.odds, self.told = scene, odds, told
-        self._families = [_by_family(o) for o in odds]
+        self.scene, self.told = scene, told
+        self._odds, self._families = _aligned(odds), _aligned([_by_family(o) for o in odds])
         self._words: dict[int, frozenset[str]] = {}
         self._types = [self._named_types(group) for group in scene.groups]
 
@@ -53,7 +54,7 @@ class Sameness:
         found = join_same_features(scene, one, two, (dict(told[0]), dict(told[1])))
         a, b = scene.groups[one], scene.groups[two]
         headline = scene.mentions.page.sentences[a.sentence].kind == "headline"
-        types, families = _dot(self.odds[one], self.odds[two]), _dot(self._families[one], self._families[two])
+        types, families = _dot(self._odds[one], self._odds[two]), _dot(self._families[one], self._families[two])
         found += [f"dot={int(6 * types)}", f"dot={int(6 * types)}|{headline}"]
         found += [f"kin={int(6 * families)}", f"kin={int(4 * families)}|{headline}"]
         may_a, may_b = self._types[one], self._types[two]
@@ -92,8 +93,14 @@ def _by_family(odds: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _dot(one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    return sum(p * two.get(name, 0.0) for name, p in one.items())
+def _aligned(odds: Sequence[Mapping[str, float]]) -> list[list[float]]:
+    """Odds in one order of their names."""
+    order = dict.fromkeys(name for some in odds for name in some)
+    return [[some.get(name, 0.0) for name in order] for some in odds]
+
+
+def _dot(one: Sequence[float], two: Sequence[float]) -> float:
+    return sum(map(mul, one, two))
 
 
 def _state(one: frozenset[object], two: frozenset[object]) -> str:

@@ -87,6 +87,9 @@ class Scene:
             self.spots[kind] = _spots(m.page, found)
             for at, spot in enumerate(self.spots[kind]):
                 self.mates.setdefault((kind, spot.sentence), []).append(at)
+        for at, place in enumerate(m.places):
+            if not place.origin and not place.in_name:
+                self.mates.setdefault(("site", self.spots["place"][at].sentence), []).append(at)
         self.lists = listed(m.page, m.places)
         self.holds = frozenset(at for place in m.places for at in place.within)
         self.parties = [coarse_id(actor.id) or key(actor.text) for actor in m.actors]
@@ -113,7 +116,7 @@ class Scene:
         return [self.mentions.triggers[i].stem for i in group.triggers]
 
     def beside(self, kind: str, sentence: int) -> list[int]:
-        """Mentions of a kind in a sentence."""
+        """Mentions of a kind in a sentence; "site": places that may be where something happened."""
         return self.mates.get((kind, sentence), [])
 
     def reachable(self, what: str, index: int) -> list[int]:
