@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from khabar.frame.groups import Group
+from khabar.frame.models import thresholds
 from khabar.frame.weights import clusters
 from khabar.frame.wording import wording_features
 from khabar.tag.triggers import TriggerMention
@@ -57,8 +58,9 @@ class Surroundings:
         words = [t.word for t in page.tokens[sentence.first : sentence.last]]
         count = len(page.sentences)
         place = "head" if sentence.kind == "headline" else str(min(number, 4)) if number < 8 else "late"
-        found = [f"s.at={place}", f"s.n={min(count, 12) // 3}", f"s.rel={int(4 * number / count)}"]
-        found += [f"s.len={min(len(words), 60) // 12}", f"s.kind={sentence.kind}"]
+        found = [f"s.len={min(len(words), 60) // 12}", f"s.kind={sentence.kind}"]
+        if count > thresholds()["short_page"]:
+            found += [f"s.at={place}", f"s.n={min(count, 12) // 3}", f"s.rel={int(4 * number / count)}"]
         opening = [w for w in words[:3] if w[0].isalnum()]
         for at, word in enumerate(opening):
             found += [f"s.o{at}={word}", f"s.ok{at}={clusters(word)[1]}"]
