@@ -100,7 +100,8 @@ def _aligned(odds: Sequence[Mapping[str, float]]) -> list[list[float]]:
 
 
 def _dot(one: Sequence[float], two: Sequence[float]) -> float:
-    return sum(map(mul, one, two))
+    total: float = sum(map(mul, one, two))
+    return total
 
 
 def _state(one: frozenset[object], two: frozenset[object]) -> str:
