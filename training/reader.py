@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from khabar.evaluate.pairing import pair
-from khabar.frame.arguments import actor_features, harm_features, place_features, time_features
+from khabar.frame.arguments import features
 from khabar.frame.claims import claims_of
 from khabar.frame.drafts import Draft, claim_features, drafts
 from khabar.frame.events import event_features, type_features
@@ -147,16 +147,16 @@ def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
         claims = [doc.gold["claims"][i] for i in sorted(held)]
         for at, answer in labels.place_labels(scene, index, claims).items():
             if answer is not None:
-                pile.add("place", place_features(scene, index, at), int(answer))
+                pile.add("place", features("place", scene, index, at), int(answer))
         for at, answer in labels.time_labels(scene, index, claims).items():
             if answer is not None:
-                pile.add("time", time_features(scene, index, at), int(answer))
+                pile.add("time", features("time", scene, index, at), int(answer))
         for at, role in labels.actor_labels(scene, index, claims).items():
             if role is not None:
-                pile.add("actor", actor_features(scene, index, at), role)
+                pile.add("actor", features("actor", scene, index, at), role)
         for at, answer in labels.harm_labels(scene, index, claims).items():
             if answer is not None:
-                pile.add("harm", harm_features(scene, index, at), int(answer))
+                pile.add("harm", features("harm", scene, index, at), int(answer))
 
 
 def same_pile(pile: Pile, doc: Doc, framed: Framed) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from khabar.attribute.isnad import read_isnad
-from khabar.frame.arguments import actor_features, harm_features, place_features, time_features
+from khabar.frame.arguments import features
 from khabar.frame.drafts import _actors, _harms, _places, _time
 from khabar.frame.framing import Arguments, Framed
 from khabar.frame.groups import Group
@@ -186,10 +186,8 @@ def test_feature_names_are_told_once(group: int) -> None:
     text = "قصفت قوات النظام اليوم بلدة هجين وقتلت ثلاثة مدنيين. ثم قصفت أمس قرية العزبة وأصيب طفلان."
     told = [place(text, "هجين", (), "بلدة"), place(text, "العزبة", (), "قرية")]
     made = scene(text, places=told, actors=[party(text, "قوات النظام", "syrian_regime")])
-    for what, features in (
-        ("place", place_features), ("time", time_features), ("actor", actor_features), ("harm", harm_features),
-    ):  # fmt: skip
+    for what in ("place", "time", "actor", "harm"):
         assert made.spots[what]
         for at in range(len(made.spots[what])):
-            names = features(made, group, at)
+            names = features(what, made, group, at)
             assert len(names) == len(set(names)) > 20

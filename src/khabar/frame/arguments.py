@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from khabar.frame.scene import FINE, Scene, Spot, anchor_features, link_features, sentence_step, stated, word_features
 from khabar.frame.weights import clusters
@@ -16,33 +17,50 @@ _SAID = 40
 _AIDS, _AID_REACH = frozenset({"aided_by", "backed_by"}), 3
 
 
-def _joined(scene: Scene, index: int, spot: Spot, what: str, alone: list[str], crossed: list[str]) -> list[str]:
-    """All features of a mention for a group: its own, its link's, and `crossed` told apart by step and side."""
+Features = Callable[[Scene, int, int], list[str]]
+
+
+class Asked(NamedTuple):
+    """The features of a question about a mention and a group: `alone` hang on the mention and the group's type only, so
+    that they are weighed once for all groups of a type."""
+
+    alone: Callable[[Scene, int, str], list[str]]
+    paired: Features
+
+
+def features(role: str, scene: Scene, index: int, at: int) -> list[str]:
+    """All features of the question: does mention `at` fill `role` in the group's happening?"""
+    return [*alone(role, scene, index, at), *QUESTIONS[role].paired(scene, index, at)]
+
+
+def alone(role: str, scene: Scene, index: int, at: int) -> list[str]:
+    """Those features that hang on the mention and the type of the group; made once a page."""
+    memo = (role, at, scene.types[index])
+    if memo not in scene.alone:
+        scene.alone[memo] = list(dict.fromkeys(QUESTIONS[role].alone(scene, at, scene.types[index])))
+    return scene.alone[memo]
+
+
+def _joined(scene: Scene, index: int, spot: Spot, what: str, crossed: list[str]) -> list[str]:
+    """The features of a mention's link to a group, and `crossed` told apart by side or step."""
     link, step, side = link_features(scene, index, spot, what)
-    found = ["", *alone, *link]
-    found += [f"{side}|{name}" for name in crossed]
-    if step != side:
-        found += [f"{step}|{name}" for name in crossed]
-    else:
+    found = [*link, *[f"{side}|{name}" for name in crossed]]
+    if step == side:
         group = scene.groups[index]
         own = len(scene.beside(what, group.sentence))
         found += [f"own={min(own, 3)}", f"{step}|own={min(own, 3)}"]
     return found
 
 
-def place_features(scene: Scene, index: int, at: int) -> list[str]:
+def _place_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Did the group's happening take place at place mention `at`?"""
     kind, spot = scene.types[index], scene.spots["place"][at]
-    memo = ("place", at, kind)
-    if memo not in scene.alone:
-        scene.alone[memo] = _place_alone(scene, at, kind)
-    alone = scene.alone[memo]
     memo = ("place beside", at, "")
     if memo not in scene.alone:
         scene.alone[memo] = _place_crossed(scene, at)
     crossed, told = scene.alone[memo], scene.lists[at]
     link = scene.spots["place"][told.leader] if told.order else spot
-    found = _joined(scene, index, link, "place", alone, crossed)
+    found = _joined(scene, index, link, "place", crossed)
     if spot.sentence != scene.groups[index].sentence:
         found += _carried(scene, index, at)
         found += anchor_features(scene, spot, kind)
@@ -110,7 +128,7 @@ def _place_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, place, spot = scene.mentions, scene.mentions.places[at], scene.spots["place"][at]
     location = m.locations[at]
     precision = location.precision if location is not None else "none"
-    found = word_features(scene, spot, kind)
+    found = ["", *word_features(scene, spot, kind)]
     found += [
         f"pkind={place.kind}",
         f"head={place.head}",
@@ -149,12 +167,9 @@ def _place_alone(scene: Scene, at: int, kind: str) -> list[str]:
     return [*found, f"word={m.page.tokens[spot.first].word}"]
 
 
-def time_features(scene: Scene, index: int, at: int) -> list[str]:
+def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Does time mention `at` date the group's happening?"""
     m, time, spot = scene.mentions, scene.mentions.times[at], scene.spots["time"][at]
-    memo = ("time", at, scene.types[index])
-    if memo not in scene.alone:
-        scene.alone[memo] = _time_alone(scene, at, scene.types[index])
     age = _age(scene, at)
     length = (time.last - time.first).days if time.first is not None and time.last is not None else -1
     crossed = [
@@ -166,7 +181,7 @@ def time_features(scene: Scene, index: int, at: int) -> list[str]:
     ]
     crossed += [f"opens={time.opens}", f"order={min(spot.order, 3)}|{min(spot.mates, 3)}", f"form={time.form}|{age}"]
     crossed.append(f"stated={stated(scene, at)}")
-    found = _joined(scene, index, spot, "time", scene.alone[memo], crossed)
+    found = _joined(scene, index, spot, "time", crossed)
     if spot.sentence != scene.groups[index].sentence:
         group = scene.groups[index]
         found += anchor_features(scene, spot, scene.types[index])
@@ -212,7 +227,7 @@ def _time_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, time, spot = scene.mentions, scene.mentions.times[at], scene.spots["time"][at]
     length = (time.last - time.first).days if time.first is not None and time.last is not None else -1
     age = _age(scene, at)
-    found = word_features(scene, spot, kind)
+    found = ["", *word_features(scene, spot, kind)]
     found += [f"type={time.type}", f"prec={time.precision}", f"form={time.form}", f"opens={time.opens}", f"age={age}"]
     found += [
         f"length={min(length, 8)}",
@@ -226,15 +241,11 @@ def _time_alone(scene: Scene, at: int, kind: str) -> list[str]:
     return [*found, f"said={said}", f"said={said}|{time.form}", f"{kind}|age={age}"]
 
 
-def actor_features(scene: Scene, index: int, at: int) -> list[str]:
+def _actor_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Which role does party mention `at` play in the group's happening?"""
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     kind = scene.types[index]
-    memo = ("actor", at, kind)
-    if memo not in scene.alone:
-        scene.alone[memo] = _actor_alone(scene, at, kind)
-    alone = scene.alone[memo]
-    flags = alone[-3:]
+    flags = alone("actor", scene, index, at)[-3:]
     coarse = coarse_id(actor.id)
     armed = f"{actor.kind}|{actor.civilian}"
     crossed = [
@@ -251,7 +262,7 @@ def actor_features(scene: Scene, index: int, at: int) -> list[str]:
         f"owner={actor.owner is not None}|{kind}",
     ]
     crossed += [f"hk={clusters(m.page.tokens[spot.first].word)[1]}", f"number={actor.number}|{armed}"]
-    found = _joined(scene, index, spot, "actor", alone, crossed)
+    found = _joined(scene, index, spot, "actor", crossed)
     found.append(f"step={sentence_step(scene, scene.groups[index], spot.sentence)}|cid={coarse}")
     group = scene.groups[index]
     if spot.sentence != group.sentence:
@@ -318,7 +329,7 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     words = [t.word for t in m.page.tokens[spot.first : spot.last]]
     coarse = coarse_id(actor.id)
-    found = word_features(scene, spot, kind) + _neighbours(scene, at, kind)
+    found = ["", *word_features(scene, spot, kind), *_neighbours(scene, at, kind)]
     found += [
         f"akind={actor.kind}",
         f"akind={actor.kind}|{kind}",
@@ -353,27 +364,26 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     return [*found, f"source={source}", f"harmed={harmed}", f"placed={placed}"]
 
 
-def harm_features(scene: Scene, index: int, at: int) -> list[str]:
+def _harm_alone(scene: Scene, at: int, kind: str) -> list[str]:
+    m, harm, spot = scene.mentions, scene.mentions.harms[at], scene.spots["harm"][at]
+    found = ["", f"hkind={harm.kind}|{kind}", f"part={harm.part_of is not None}", f"deny={harm.deny}"]
+    found += [f"low={min(harm.low, 20)}|open={harm.high is None}", f"who={harm.who}", f"who={harm.who}|{kind}"]
+    return [*found, *word_features(scene, spot, kind), *[f"w={t.word}" for t in m.page.tokens[spot.first : spot.last]]]
+
+
+def _harm_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Is toll mention `at` the toll of the group's happening?"""
     m, harm, spot = scene.mentions, scene.mentions.harms[at], scene.spots["harm"][at]
     group, kind = scene.groups[index], scene.types[index]
     own = any(harm.start < t.end and t.start < harm.end for t in (m.triggers[i] for i in group.triggers))
     alike = [a for a in scene.beside("harm", spot.sentence) if m.harms[a].kind == harm.kind]
     part = harm.part_of is not None
-    alone = [
-        f"hkind={harm.kind}|{kind}",
-        f"part={part}",
-        f"deny={harm.deny}",
-        f"low={min(harm.low, 20)}|open={harm.high is None}",
-    ]
-    alone += [f"who={harm.who}", f"who={harm.who}|{kind}", *word_features(scene, spot, kind)]
-    alone += [f"w={t.word}" for t in m.page.tokens[spot.first : spot.last]]
     crossed = [f"hkind={harm.kind}", f"own={own}", f"own={own}|{kind}", f"part={part}", f"part={part}|own={own}"]
     crossed += [f"alike={min(alike.index(at) if at in alike else 9, 3)}|{min(len(alike), 3)}", f"who={harm.who}|{kind}"]
     rivals = scene.by_sentence.get(spot.sentence, ())
     taken = any(scene.groups[r].first <= spot.last and spot.first <= scene.groups[r].last for r in rivals if r != index)
     crossed += [f"groups={min(len(rivals), 3)}|{own}", f"taken={taken}|{own}"]
-    found = _joined(scene, index, spot, "harm", alone, crossed)
+    found = _joined(scene, index, spot, "harm", crossed)
     if spot.sentence != group.sentence:
         step = sentence_step(scene, group, spot.sentence)
         here = [a for a in scene.beside("harm", group.sentence) if not m.harms[a].deny]
@@ -390,6 +400,14 @@ def harm_features(scene: Scene, index: int, at: int) -> list[str]:
         found += [f"{step}|first={spot.order == 0}|{bool(same)}", f"{step}|types={kind}|{bool(same)}"]
         found.append(f"{step}|kinds={'+'.join(sorted({scene.types[r] for r in rivals}))}|{kind}")
     return list(dict.fromkeys(found))
+
+
+QUESTIONS: dict[str, Asked] = {
+    "place": Asked(_place_alone, _place_paired),
+    "time": Asked(_time_alone, _time_paired),
+    "actor": Asked(_actor_alone, _actor_paired),
+    "harm": Asked(_harm_alone, _harm_paired),
+}
 
 
 def join_same_features(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from khabar.frame.arguments import actor_features, harm_features, place_features, time_features
+from khabar.frame.arguments import QUESTIONS, alone
 from khabar.frame.events import Surroundings, event_features, type_features
 from khabar.frame.groups import Group, group, join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.sameness import Sameness, linked, pairs
 from khabar.frame.scene import Scene
+from khabar.frame.weights import Linear
 from khabar.lexicon.parties import coarse_id
 from khabar.text.fold import key
 from khabar.text.words import bare
@@ -138,16 +139,23 @@ def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
     """Weigh every mention near a group for every role."""
     m = scene.mentions
     found = Arguments()
+
+    def ask(role: str, model: Linear, at: int) -> tuple[list[str], float]:
+        memo = role, at, scene.types[index]
+        if memo not in scene.weighed:
+            scene.weighed[memo] = model.total(alone(role, scene, index, at))
+        return QUESTIONS[role].paired(scene, index, at), scene.weighed[memo]
+
     for at in scene.reachable("place", index):
-        found.places[at] = models.place.probability(place_features(scene, index, at))
+        found.places[at] = models.place.probability(*ask("place", models.place, at))
     for at in scene.reachable("time", index):
         if m.times[at].first is not None:
-            found.times[at] = models.time.probability(time_features(scene, index, at))
+            found.times[at] = models.time.probability(*ask("time", models.time, at))
     for at in scene.reachable("actor", index):
-        found.actors[at] = models.actor.probabilities(actor_features(scene, index, at))
+        found.actors[at] = models.actor.probabilities(*ask("actor", models.actor, at))
     for at in scene.reachable("harm", index):
         if not m.harms[at].deny:
-            found.harms[at] = models.harm.probability(harm_features(scene, index, at))
+            found.harms[at] = models.harm.probability(*ask("harm", models.harm, at))
     return found
 
 

@@ -18,10 +18,10 @@ from khabar.text.fold import key
 from khabar.text.page import Page
 from khabar.text.words import bare, forms
 
-_NEAR, _FAR = 8, 24
+_NEAR = 3
 _AROUND = 3
 _CLOSE = 2
-_BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
+_BACK = {"place": 6, "time": 6, "actor": 1, "harm": 2}
 _ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
 
@@ -66,6 +66,7 @@ class Scene:
     triggers: dict[int, list[int]] = field(default_factory=dict, init=False)
     told: list[int] = field(default_factory=list, init=False)
     alone: dict[tuple[str, int, str], list[str]] = field(default_factory=dict, init=False)
+    weighed: dict[tuple[str, int, str], float] = field(default_factory=dict, init=False)
     mates: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False)
     lists: list[Listed] = field(default_factory=list, init=False)
     holds: frozenset[int] = field(default=frozenset(), init=False)
@@ -275,13 +276,8 @@ def link_features(scene: Scene, index: int, spot: Spot, what: str) -> tuple[list
         f"{side}|form={form}|glued={glued}",
         f"{side}|formk={clusters(form)[1]}",
     ]
-    inside = tokens[low:high]
-    close = inside[:_NEAR] if side == "after" else inside[-_NEAR:]
-    words = {t.word for t in close}
-    found += [f"{side}|x={w}" for w in words] + [f"{side}|xk={clusters(w)[1]}" for w in words]
-    found += [f"{side}|fk={k}" for k in {clusters(t.word)[0] for t in inside[:_FAR]}]
-    if gap <= 3:
-        found.append(f"{side}|path={' '.join(t.word for t in close)}")
+    if gap <= _NEAR:
+        found.append(f"{side}|path={' '.join(t.word for t in tokens[low:high])}")
     found += _between(scene, index, spot, side, low, high, what)
     return found, step, side
 

@@ -86,19 +86,23 @@ class Linear:
         self._row = _Memo[int](lambda code: _packed(weights.get(code, ()))).__getitem__
         self._first = _Memo[float](lambda code: weights.get(code, (0.0,))[0]).__getitem__
 
-    def scores(self, features: Iterable[str]) -> list[float]:
+    def total(self, features: Iterable[str]) -> float:
+        """What features weigh together, to be `given` to a question that has more of them."""
+        return sum(map(self._first if len(self._bias) == 1 else self._row, features))
+
+    def scores(self, features: Iterable[str], given: float = 0) -> list[float]:
         """Raw score of every class."""
-        total = sum(map(self._row, features))
+        total = int(sum(map(self._row, features), given))
         return [bias + told for bias, told in zip(self._bias, _unpacked(total, len(self._bias)), strict=True)]
 
-    def probability(self, features: Iterable[str]) -> float:
+    def probability(self, features: Iterable[str], given: float = 0) -> float:
         """P(yes) of a binary model."""
-        total = sum(map(self._first, features), self._bias[0])
+        total = sum(map(self._first, features), self._bias[0] + given)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+    def probabilities(self, features: Iterable[str], given: float = 0) -> dict[str, float]:
         """P(class) of a model of several classes (softmax)."""
-        scores = self.scores(features)
+        scores = self.scores(features, given)
         top = max(scores)
         raised = [math.exp(s - top) for s in scores]
         total = sum(raised)
