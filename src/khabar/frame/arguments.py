@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from khabar.frame.scene import FINE, Scene, Spot, anchor_features, link_features, sentence_step, stated, word_features
-from khabar.frame.weights import clusters
+from khabar.frame.scene import (
+    ANY_TYPE,
+    FINE,
+    Alone,
+    Scene,
+    Spot,
+    anchor_features,
+    link_features,
+    sentence_step,
+    stated,
+    word_features,
+)
+from khabar.frame.weights import Linear, clusters
 from khabar.lexicon.parties import coarse_id
 from khabar.lexicon.table import load
 from khabar.text.fold import key
@@ -21,8 +32,7 @@ Features = Callable[[Scene, int, int], list[str]]
 
 
 class Asked(NamedTuple):
-    """The features of a question about a mention and a group: `alone` hang on the mention and the group's type only, so
-    that they are weighed once for all groups of a type."""
+    """The features of a question about a mention and a group: `alone` hang on the mention and the group's type only."""
 
     alone: Callable[[Scene, int, str], list[str]]
     paired: Features
@@ -30,15 +40,26 @@ class Asked(NamedTuple):
 
 def features(role: str, scene: Scene, index: int, at: int) -> list[str]:
     """All features of the question: does mention `at` fill `role` in the group's happening?"""
-    return [*alone(role, scene, index, at), *QUESTIONS[role].paired(scene, index, at)]
+    own, paired = alone(role, scene, at), QUESTIONS[role].paired(scene, index, at)
+    return [*own.plain, *own.of_type(scene.types[index]), *paired]
 
 
-def alone(role: str, scene: Scene, index: int, at: int) -> list[str]:
-    """Those features that hang on the mention and the type of the group; made once a page."""
-    memo = (role, at, scene.types[index])
+def alone(role: str, scene: Scene, at: int) -> Alone:
+    """The features that hang on a mention and the type of a group; made once a page."""
+    memo = (role, at)
     if memo not in scene.alone:
-        scene.alone[memo] = list(dict.fromkeys(QUESTIONS[role].alone(scene, at, scene.types[index])))
+        names = dict.fromkeys(QUESTIONS[role].alone(scene, at, ANY_TYPE))
+        scene.alone[memo] = Alone([n for n in names if ANY_TYPE not in n], [n for n in names if ANY_TYPE in n])
     return scene.alone[memo]
+
+
+def weighed(role: str, scene: Scene, index: int, at: int, model: Linear) -> float:
+    """What the features of a mention alone weigh for a group of its type; added up once a page."""
+    kind, own = scene.types[index], alone(role, scene, at)
+    for memo, names in (((role, at, ""), own.plain), ((role, at, kind), own.of_type(kind))):
+        if memo not in scene.weighed:
+            scene.weighed[memo] = model.total(names)
+    return scene.weighed[role, at, ""] + scene.weighed[role, at, kind]
 
 
 def _joined(scene: Scene, index: int, spot: Spot, what: str, crossed: list[str]) -> list[str]:
@@ -55,10 +76,9 @@ def _joined(scene: Scene, index: int, spot: Spot, what: str, crossed: list[str])
 def _place_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Did the group's happening take place at place mention `at`?"""
     kind, spot = scene.types[index], scene.spots["place"][at]
-    memo = ("place beside", at, "")
-    if memo not in scene.alone:
-        scene.alone[memo] = _place_crossed(scene, at)
-    crossed, told = scene.alone[memo], scene.lists[at]
+    if at not in scene.crossed:
+        scene.crossed[at] = _place_crossed(scene, at)
+    crossed, told = scene.crossed[at], scene.lists[at]
     link = scene.spots["place"][told.leader] if told.order else spot
     found = _joined(scene, index, link, "place", crossed)
     if spot.sentence != scene.groups[index].sentence:
@@ -245,7 +265,7 @@ def _actor_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Which role does party mention `at` play in the group's happening?"""
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     kind = scene.types[index]
-    flags = alone("actor", scene, index, at)[-3:]
+    flags = alone("actor", scene, at).plain[-3:]
     coarse = coarse_id(actor.id)
     armed = f"{actor.kind}|{actor.civilian}"
     crossed = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from khabar.frame.arguments import QUESTIONS, alone
+from khabar.frame.arguments import QUESTIONS, weighed
 from khabar.frame.events import Surroundings, event_features, type_features
 from khabar.frame.groups import Group, group, join_features
 from khabar.frame.mentions import Mentions
@@ -141,10 +141,7 @@ def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:
     found = Arguments()
 
     def ask(role: str, model: Linear, at: int) -> tuple[list[str], float]:
-        memo = role, at, scene.types[index]
-        if memo not in scene.weighed:
-            scene.weighed[memo] = model.total(alone(role, scene, index, at))
-        return QUESTIONS[role].paired(scene, index, at), scene.weighed[memo]
+        return QUESTIONS[role].paired(scene, index, at), weighed(role, scene, index, at, model)
 
     for at in scene.reachable("place", index):
         found.places[at] = models.place.probability(*ask("place", models.place, at))

@@ -21,6 +21,7 @@ from khabar.text.words import bare, forms
 _NEAR = 3
 _AROUND = 3
 _CLOSE = 2
+ANY_TYPE = "\0"  # stands for the type of a group in the name of a feature
 _BACK = {"place": 6, "time": 6, "actor": 1, "harm": 2}
 _ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
@@ -53,6 +54,17 @@ class Spot(NamedTuple):
     mates: int
 
 
+class Alone(NamedTuple):
+    """Features of a mention alone: `plain` ones, and those that are told apart by the type of a group."""
+
+    plain: list[str]
+    typed: list[str]
+
+    def of_type(self, kind: str) -> list[str]:
+        """The typed ones for one type."""
+        return [name.replace(ANY_TYPE, kind) for name in self.typed]
+
+
 @dataclass(slots=True)
 class Scene:
     """Mentions, groups, and the likeliest type of each group; the rest is derived from them."""
@@ -65,7 +77,8 @@ class Scene:
     commas: list[int] = field(default_factory=list, init=False)
     triggers: dict[int, list[int]] = field(default_factory=dict, init=False)
     told: list[int] = field(default_factory=list, init=False)
-    alone: dict[tuple[str, int, str], list[str]] = field(default_factory=dict, init=False)
+    alone: dict[tuple[str, int], Alone] = field(default_factory=dict, init=False)
+    crossed: dict[int, list[str]] = field(default_factory=dict, init=False)
     weighed: dict[tuple[str, int, str], float] = field(default_factory=dict, init=False)
     mates: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False)
     lists: list[Listed] = field(default_factory=list, init=False)
