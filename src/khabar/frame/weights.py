@@ -10,6 +10,7 @@ import math
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from heapq import nsmallest
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -107,6 +108,11 @@ class Linear:
         raised = [math.exp(s - top) for s in scores]
         total = sum(raised)
         return {name: value / total for name, value in zip(self.classes, raised, strict=True)}
+
+    def against(self, features: Sequence[str], number: int) -> list[tuple[str, float]]:
+        """The features that speak most against a yes of a binary model, with their weights."""
+        lowest = nsmallest(number, zip(map(self._first, features), features, strict=True))
+        return [(name, weight) for weight, name in lowest if weight < 0]
 
     def strongest(self, features: Iterable[str], number: int = 4, klass: str | None = None) -> list[tuple[str, float]]:
         """The features that moved the score most, with their weights."""
