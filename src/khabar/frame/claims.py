@@ -156,7 +156,7 @@ def _silent(framed: Framed, models: Models) -> list[Rejected]:
     found = []
     for index, trigger in enumerate(m.triggers):
         if index not in grouped:
-            against = models.event.against(framed.event_features[index], 3)
+            against = models.event.against(framed.event_features[index][1:], 3)
             reason = "no event of this report: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in against)
             score = round(framed.event_scores[index], 3)
             found.append(Rejected(Quote.of(m.page.text, trigger.start, trigger.end), reason, score))
