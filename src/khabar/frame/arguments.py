@@ -63,10 +63,12 @@ def weighed(role: str, scene: Scene, index: int, at: int, model: Linear) -> floa
 
 
 def _joined(scene: Scene, index: int, spot: Spot, what: str, crossed: list[str]) -> list[str]:
-    """The features of a mention's link to a group, and `crossed` told apart by side or step."""
+    """The features of a mention's link to a group, and `crossed` told apart by step and side."""
     link, step, side = link_features(scene, index, spot, what)
     found = [*link, *[f"{side}|{name}" for name in crossed]]
-    if step == side:
+    if step != side:
+        found += [f"{step}|{name}" for name in crossed]
+    else:
         group = scene.groups[index]
         own = len(scene.beside(what, group.sentence))
         found += [f"own={min(own, 3)}", f"{step}|own={min(own, 3)}"]

@@ -18,11 +18,11 @@ from khabar.text.fold import key
 from khabar.text.page import Page
 from khabar.text.words import bare, forms
 
-_NEAR = 3
+_NEAR, _FAR = 8, 24
 _AROUND = 3
 _CLOSE = 2
 ANY_TYPE = "\0"  # stands for the type of a group in the name of a feature
-_BACK = {"place": 6, "time": 6, "actor": 1, "harm": 2}
+_BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
 _ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
 
@@ -289,8 +289,13 @@ def link_features(scene: Scene, index: int, spot: Spot, what: str) -> tuple[list
         f"{side}|form={form}|glued={glued}",
         f"{side}|formk={clusters(form)[1]}",
     ]
-    if gap <= _NEAR:
-        found.append(f"{side}|path={' '.join(t.word for t in tokens[low:high])}")
+    inside = tokens[low:high]
+    close = inside[:_NEAR] if side == "after" else inside[-_NEAR:]
+    words = {t.word for t in close}
+    found += [f"{side}|x={w}" for w in words] + [f"{side}|xk={clusters(w)[1]}" for w in words]
+    found += [f"{side}|fk={k}" for k in {clusters(t.word)[0] for t in inside[:_FAR]}]
+    if gap <= 3:
+        found.append(f"{side}|path={' '.join(t.word for t in close)}")
     found += _between(scene, index, spot, side, low, high, what)
     return found, step, side
 
