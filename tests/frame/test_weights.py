@@ -42,3 +42,18 @@ def test_a_binary_model_and_one_of_two_classes_agree() -> None:
     yes = Linear(["0", "1"], [0.25], {feature_hash(n): (w,) for n, w in zip(names, weights, strict=True)})
     both = Linear(["0", "1"], [0.0, 0.25], {feature_hash(n): (0.0, w) for n, w in zip(names, weights, strict=True)})
     assert yes.probability(names) == pytest.approx(both.probabilities(names)["1"])
+
+
+@given(st.lists(st.sampled_from("uvwxyz"), unique=True), st.lists(st.sampled_from("abcdef"), unique=True))
+def test_what_is_given_counts_as_if_it_were_asked_again(own: list[str], paired: list[str]) -> None:
+    rows = {feature_hash(n): (ord(n) / 64 - 1.5, 0.25, -ord(n) / 128) for n in "abcdefuvwxyz"}
+    several = Linear(CLASSES, [0.5, 0.0, -0.5], rows)
+    assert several.scores(paired, several.total(own)) == several.scores([*own, *paired])
+    binary = Linear(["0", "1"], [0.5], {code: row[:1] for code, row in rows.items()})
+    assert binary.probability(paired, binary.total(own)) == pytest.approx(binary.probability([*own, *paired]))
+
+
+def test_what_speaks_against_is_told_worst_first() -> None:
+    weights = {"x": 1.0, "y": -0.5, "z": -2.0}
+    model = Linear(["0", "1"], [0.0], {feature_hash(n): (w,) for n, w in weights.items()})
+    assert model.against(["x", "y", "z", "unknown"], 3) == [("z", -2.0), ("y", -0.5)]
