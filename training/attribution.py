@@ -31,7 +31,7 @@ from khabar.lexicon.parties import coarse_id
 from khabar.model import Status
 from khabar.text import segment
 
-PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.4
+PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.2
 STATUSES: tuple[str, ...] = get_args(Status)
 
 
