@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from khabar.frame.accounts import related, without_doubles
 from khabar.frame.drafts import Draft, claim_features, drafts, weighed
 from khabar.frame.framing import Framed
 from khabar.frame.mentions import Mentions
@@ -16,7 +17,6 @@ from khabar.lexicon.parties import actors, coarse_id
 from khabar.model import Basis, Candidate, Claim, DateValue, Harm, Party, PlaceValue, Quote, Rejected, Role
 from khabar.resolve.places import place_value
 from khabar.tag.actors import ActorMention
-from khabar.text.fold import key
 
 _KEPT, _OTHERS = 0.05, 3
 
@@ -28,7 +28,7 @@ def claims_of(
 
     `least`: the confidence that makes a draft a claim, if another than the fitted one."""
     limit = thresholds()["claim"] if least is None else least
-    found: list[tuple[Draft, Claim]] = []
+    found: list[Claim] = []
     rejected: list[Rejected] = []
     all_drafts = drafts(framed)
     against = doubt(framed.scene.mentions.page)
@@ -37,12 +37,14 @@ def claims_of(
         confidence = doubted(models.claim.probability(features), against)
         reasons = _reasons(framed, draft, models, features, against)
         if confidence >= limit and (draft.place is not None or draft.time is not None or draft.actors or draft.harms):
-            found.append((draft, _claim(framed, draft, confidence, reasons)))
+            found.append(_claim(framed, draft, confidence, reasons))
         else:
             quote = Quote.of(framed.scene.mentions.page.text, *draft.evidence)
             rejected.append(Rejected(quote, "; ".join(reasons) or "nothing in its favour", round(confidence, 3)))
     rejected += _silent(framed, models)
-    return _related(found), tuple(sorted(rejected, key=lambda r: r.quote.start))
+    claims, doubles = without_doubles(found)
+    rejected += [Rejected(one.evidence, "told already by another claim", one.confidence) for one in doubles]
+    return related(claims), tuple(sorted(rejected, key=lambda r: r.quote.start))
 
 
 def _claim(framed: Framed, draft: Draft, confidence: float, reasons: tuple[str, ...]) -> Claim:
@@ -161,31 +163,3 @@ def _silent(framed: Framed, models: Models) -> list[Rejected]:
             score = round(framed.event_scores[index], 3)
             found.append(Rejected(Quote.of(m.page.text, trigger.start, trigger.end), reason, score))
     return found
-
-
-def _related(found: list[tuple[Draft, Claim]]) -> tuple[Claim, ...]:
-    """The claims in text order; those that tell of one happening otherwise name each other as accounts of it."""
-    told = {c.id: c for _, c in sorted(found, key=lambda f: f[1].confidence)}  # of two claims alike the surer stays
-    claims = sorted(told.values(), key=lambda c: (c.trigger.start, c.place.quote.start if c.place else 0))
-    return tuple(
-        replace(claim, accounts=others)
-        if (others := tuple(o.id for o in claims if o is not claim and _accounts(claim, o)))
-        else claim
-        for claim in claims
-    )
-
-
-def _accounts(one: Claim, two: Claim) -> bool:
-    """Whether two claims of a report tell of one happening: a kind, a place and a day that agree, told by others, with
-    another toll, or denied."""
-    if one.family != two.family or one.place is None or two.place is None or one.date is None or two.date is None:
-        return False
-    if _where(one.place) != _where(two.place) or one.date.end < two.date.start or two.date.end < one.date.start:
-        return False
-    tolls = [{(h.kind, h.low, h.high) for h in claim.harm} for claim in (one, two)]
-    tellers = [tuple(s.id or key(s.quote.text) for s in claim.sources) for claim in (one, two)]
-    return tellers[0] != tellers[1] or tolls[0] != tolls[1] or "denied" in (one.status, two.status)
-
-
-def _where(place: PlaceValue) -> str:
-    return place.gazetteer_id or key(place.quote.text)
