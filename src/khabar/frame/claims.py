@@ -36,15 +36,32 @@ def claims_of(
         features = claim_features(framed, draft, number, len(all_drafts))
         confidence = doubted(models.claim.probability(features), against)
         reasons = _reasons(framed, draft, models, features, against)
-        if confidence >= limit and (draft.place is not None or draft.time is not None or draft.actors or draft.harms):
-            found.append(_claim(framed, draft, confidence, reasons))
+        if confidence < limit:
+            rejected.append(_rejected(framed, draft, "; ".join(reasons) or "nothing in its favour", confidence))
+        elif why := _no_claim(framed, draft):
+            rejected.append(_rejected(framed, draft, why, confidence))
         else:
-            quote = Quote.of(framed.scene.mentions.page.text, *draft.evidence)
-            rejected.append(Rejected(quote, "; ".join(reasons) or "nothing in its favour", round(confidence, 3)))
+            found.append(_claim(framed, draft, confidence, reasons))
     rejected += _silent(framed, models)
     claims, doubles = without_doubles(found)
     rejected += [Rejected(one.evidence, "told already by another claim", one.confidence) for one in doubles]
     return related(claims), tuple(sorted(rejected, key=lambda r: r.quote.start))
+
+
+def _rejected(framed: Framed, draft: Draft, reason: str, confidence: float) -> Rejected:
+    return Rejected(Quote.of(framed.scene.mentions.page.text, *draft.evidence), reason, round(confidence, 3))
+
+
+def _no_claim(framed: Framed, draft: Draft) -> str:
+    """Why a likely draft is no claim by definition, if so: it names nothing, or is history not dated to the day."""
+    if draft.place is None and draft.time is None and not draft.actors and not draft.harms:
+        return "names neither place, day, party nor toll"
+    published = framed.scene.mentions.report.published
+    time = framed.scene.mentions.times[draft.time] if draft.time is not None else None
+    if published is None or time is None or time.last is None or time.first == time.last:
+        return ""
+    old = (published - time.last).days > thresholds()["history"]
+    return "history that is not dated to the day" if old else ""
 
 
 def _claim(framed: Framed, draft: Draft, confidence: float, reasons: tuple[str, ...]) -> Claim:
