@@ -22,7 +22,7 @@ _NEAR, _FAR = 8, 24
 _AROUND = 3
 _CLOSE = 2
 ANY_TYPE = "\0"  # stands for the type of a group in the name of a feature
-_BACK = {"place": 6, "time": 6, "actor": 3, "harm": 2}
+_BACK = {"place": 6, "time": 6, "actor": 1, "harm": 2}
 _ARTICLE, _AND = "ال", "و"
 FINE = frozenset({"settlement", "camp", "landmark"})
 
