@@ -14,9 +14,9 @@ from khabar.frame.claims import claims_of
 from khabar.frame.framing import frame
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, bundled
-from khabar.frame.topic import hopeless
+from khabar.frame.topic import doubt, hopeless
 from khabar.lexicon.gazetteer import Gazetteer, open_gazetteer
-from khabar.model import Extraction, Finding, Report
+from khabar.model import Extraction, Finding, Quote, Rejected, Report
 from khabar.resolve.actors import resolve_actors
 from khabar.resolve.dates import resolve_dates
 from khabar.resolve.places import resolve_places
@@ -53,8 +53,10 @@ class Reader:
             return Extraction(report, findings=report.findings)
         page = segment(report.text, report.title)
         triggers = tag_triggers(page)
-        if not triggers or (self.least is None and hopeless(page)):
+        if not triggers:
             return Extraction(report, findings=report.findings)
+        if self.least is None and hopeless(page):
+            return Extraction(report, rejected=_unbelieved(page, triggers), findings=report.findings)
         mentions = tag(report, page, self.gazetteer, triggers)
         claims, rejected = claims_of(frame(mentions, self.models), self.models, self.least)
         statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
@@ -76,6 +78,11 @@ def tag(
     isnad = read_isnad(page, outlet=report.outlet, mentions=actors)
     told = _told(tag_triggers(page) if triggers is None else triggers, boilerplate)
     return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
+
+
+def _unbelieved(page: Page, triggers: Sequence[TriggerMention]) -> tuple[Rejected, ...]:
+    reason = f"the page reads little like a report of violence: {doubt(page):+.2f}"
+    return tuple(Rejected(Quote.of(page.text, t.start, t.end), reason, 0.0) for t in triggers)
 
 
 def _told(triggers: Sequence[TriggerMention], boilerplate: frozenset[int]) -> tuple[TriggerMention, ...]:

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.frame.topic import doubt, doubted, hopeless, topic
+from khabar.model import Report
+from khabar.pipeline import default_reader
 from khabar.text import segment
 
 SHELLING = (
@@ -23,6 +25,13 @@ def test_a_report_of_shelling_stands_and_a_match_is_doubted() -> None:
     assert doubt(segment(SHELLING)) == 0
     assert topic(segment(MATCH)) < 0 < topic(segment(SHELLING))
     assert hopeless(segment(MATCH)) and not hopeless(segment(SHELLING))
+
+
+def test_a_page_without_hope_says_why_it_yields_nothing() -> None:
+    told = default_reader().extract(Report(MATCH))
+    assert not told.claims
+    assert {one.quote.text for one in told.rejected} >= {"هاجم"}
+    assert all("report of violence" in one.reason for one in told.rejected)
 
 
 def test_numbers_and_repeats_say_nothing_more() -> None:
