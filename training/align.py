@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from khabar.lexicon.event_types import FAMILY
-from khabar.text import bare, key
+from khabar.text import bare_name, nested
 
 Claim = dict[str, Any]
 
@@ -18,13 +18,8 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def name_key(name: str) -> str:
-    return " ".join(bare(word) for word in key(name).split())
-
-
 def same_name(a: str, b: str) -> bool:
-    one, two = name_key(a), name_key(b)
-    return bool(one and two) and (f" {one} " in f" {two} " or f" {two} " in f" {one} ")
+    return nested(bare_name(a), bare_name(b))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +47,10 @@ def label(doc: dict[str, Any], page: Any, triggers: Any) -> Labelled:
 
 def _echoes(trigger: Any, page: Any, claims: list[Claim]) -> frozenset[int]:
     sentence = page.sentences[trigger.sentence]
-    told = name_key(page.text[sentence.start : sentence.end])
+    told = bare_name(page.text[sentence.start : sentence.end])
     families = {FAMILY[t] for t in trigger.types}
     alike = [i for i, c in enumerate(claims) if FAMILY[c["type"]] in families or trigger.kind == "harm"]
-    placed = [i for i in alike if claims[i].get("place") and f"{name_key(claims[i]['place']['name'])}" in told]
+    placed = [i for i in alike if claims[i].get("place") and f"{bare_name(claims[i]['place']['name'])}" in told]
     if placed:
         return frozenset(placed)
     if sentence.kind == "headline" or (len(alike) == 1 and trigger.sentence <= 3):

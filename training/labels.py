@@ -10,7 +10,8 @@ from khabar.frame.drafts import ROLES
 from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
 from khabar.tag.actors import ActorMention
-from training.align import Labelled, name_key, same_name
+from khabar.text import bare_name
+from training.align import Labelled, same_name
 
 Claims = Sequence[dict[str, Any]]
 
@@ -46,7 +47,7 @@ def place_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | N
     names = [c["place"]["name"] for c in claims if c.get("place")]
     right: set[int] = set()
     for name in names:
-        exact = [at for at, p in enumerate(m.places) if name_key(p.name) == name_key(name)]
+        exact = [at for at, p in enumerate(m.places) if bare_name(p.name) == bare_name(name)]
         right.update(exact or [at for at, p in enumerate(m.places) if same_name(p.name, name)])
     return _own_first(scene, "place", index, right, claims)
 
@@ -65,7 +66,7 @@ def _alike(mention: ActorMention, actor: dict[str, Any]) -> bool:
     coarse = coarse_id(mention.id)
     people = {coarse, actor.get("id")} == {"civilians", "protesters"}  # which of the two a claim's type tells
     if coarse and actor.get("id") and not people:
-        told, gold = f" {name_key(mention.text)} ", f" {name_key(actor['text'])} "
+        told, gold = f" {bare_name(mention.text)} ", f" {bare_name(actor['text'])} "
         return coarse == actor["id"] or (bool(gold.strip()) and gold in told)
     return same_name(mention.text, actor["text"])
 

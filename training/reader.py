@@ -18,7 +18,6 @@ from typing import Any
 
 from khabar.evaluate.pairing import pair
 from khabar.frame.arguments import features
-from khabar.frame.claims import claims_of
 from khabar.frame.drafts import Draft, claim_features, drafts
 from khabar.frame.events import event_features, type_features
 from khabar.frame.framing import Framed, find_groups, frame, merge, sameness_of, surroundings
@@ -260,4 +259,3 @@ def main(gold: Path, gazetteer: str, output: Path) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
-__all__ = ["claims_of"]

@@ -55,18 +55,17 @@ class Reader:
         triggers = tag_triggers(page)
         if not triggers:
             return Extraction(report, findings=report.findings)
-        if self.least is None and hopeless(page):
-            return Extraction(report, rejected=_unbelieved(page, triggers), findings=report.findings)
+        against = doubt(page)
+        if self.least is None and hopeless(against):
+            return Extraction(report, rejected=_unbelieved(page, triggers, against), findings=report.findings)
         mentions = tag(report, page, self.gazetteer, triggers)
-        claims, rejected = claims_of(frame(mentions, self.models), self.models, self.least)
+        claims, rejected = claims_of(frame(mentions, self.models), self.models, against, self.least)
         statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
         relations = tag_relations(page, mentions.actors)
         return Extraction(report, claims, statements, relations, rejected, (*report.findings, *_doubts(mentions)))
 
 
-def tag(
-    report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[TriggerMention] | None = None
-) -> Mentions:
+def tag(report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[TriggerMention] | None = None) -> Mentions:
     """Every mention of the page, resolved. `triggers`: those of the page, where they are known."""
     boilerplate = boilerplate_sentences(page)
     times = resolve_dates(page, tag_times(page, report.published), report.published)
@@ -80,8 +79,8 @@ def tag(
     return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
 
 
-def _unbelieved(page: Page, triggers: Sequence[TriggerMention]) -> tuple[Rejected, ...]:
-    reason = f"the page reads little like a report of violence: {doubt(page):+.2f}"
+def _unbelieved(page: Page, triggers: Sequence[TriggerMention], against: float) -> tuple[Rejected, ...]:
+    reason = f"the page reads little like a report of violence: {against:+.2f}"
     return tuple(Rejected(Quote.of(page.text, t.start, t.end), reason, 0.0) for t in triggers)
 
 

@@ -24,7 +24,7 @@ MATCH = (
 def test_a_report_of_shelling_stands_and_a_match_is_doubted() -> None:
     assert doubt(segment(SHELLING)) == 0
     assert topic(segment(MATCH)) < 0 < topic(segment(SHELLING))
-    assert hopeless(segment(MATCH)) and not hopeless(segment(SHELLING))
+    assert hopeless(doubt(segment(MATCH))) and not hopeless(doubt(segment(SHELLING)))
 
 
 def test_a_page_without_hope_says_why_it_yields_nothing() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from khabar.model import Claim, PlaceValue
 from khabar.text.fold import key
-from khabar.text.words import bare
+from khabar.text.words import bare_name, nested
 
 
 def without_doubles(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
@@ -77,5 +77,4 @@ def _where(place: PlaceValue) -> str:
 
 def _same_place(one: PlaceValue, two: PlaceValue) -> bool:
     """One name, or one within the other ("كفرنبل", "مدينة كفرنبل")."""
-    a, b = (" ".join(bare(word) for word in key(place.quote.text).split()) for place in (one, two))
-    return f" {a} " in f" {b} " or f" {b} " in f" {a} "
+    return nested(bare_name(one.quote.text), bare_name(two.quote.text))

@@ -28,14 +28,11 @@ _SAID = 40
 _AIDS, _AID_REACH = frozenset({"aided_by", "backed_by"}), 3
 
 
-Features = Callable[[Scene, int, int], list[str]]
-
-
 class Asked(NamedTuple):
     """The features of a question about a mention and a group: `alone` hang on the mention and the group's type only."""
 
     alone: Callable[[Scene, int, str], list[str]]
-    paired: Features
+    paired: Callable[[Scene, int, int], list[str]]
 
 
 def features(role: str, scene: Scene, index: int, at: int) -> list[str]:
@@ -56,10 +53,11 @@ def alone(role: str, scene: Scene, at: int) -> Alone:
 def weighed(role: str, scene: Scene, index: int, at: int, model: Linear) -> float:
     """What the features of a mention alone weigh for a group of its type; added up once a page."""
     kind, own = scene.types[index], alone(role, scene, at)
-    for memo, names in (((role, at, ""), own.plain), ((role, at, kind), own.of_type(kind))):
-        if memo not in scene.weighed:
-            scene.weighed[memo] = model.total(names)
-    return scene.weighed[role, at, ""] + scene.weighed[role, at, kind]
+    if (role, at, "") not in scene.weighed:
+        scene.weighed[role, at, ""] = model.total(own.plain)
+    if (role, at, kind) not in scene.weighed:
+        scene.weighed[role, at, kind] = scene.weighed[role, at, ""] + model.total(own.of_type(kind))
+    return scene.weighed[role, at, kind]
 
 
 def _joined(scene: Scene, index: int, spot: Spot, what: str, crossed: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from khabar.frame.framing import Framed
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.scene import stated
-from khabar.frame.topic import doubt, doubted
+from khabar.frame.topic import doubted
 from khabar.identity import claim_id
 from khabar.lexicon.event_types import FAMILY, PEOPLE
 from khabar.lexicon.parties import actors, coarse_id
@@ -22,16 +22,16 @@ _KEPT, _OTHERS = 0.05, 3
 
 
 def claims_of(
-    framed: Framed, models: Models, least: float | None = None
+    framed: Framed, models: Models, against: float = 0.0, least: float | None = None
 ) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
     """The claims of a framed page in text order, and the triggers and drafts that made none.
 
-    `least`: the confidence that makes a draft a claim, if another than the fitted one."""
+    `against`: what the page's topic takes off the log-odds of each claim. `least`: the confidence that makes a draft a
+    claim, if another than the fitted one."""
     limit = thresholds()["claim"] if least is None else least
     found: list[Claim] = []
     rejected: list[Rejected] = []
     all_drafts = drafts(framed)
-    against = doubt(framed.scene.mentions.page)
     for number, draft in enumerate(all_drafts):
         features = claim_features(framed, draft, number, len(all_drafts))
         confidence = doubted(models.claim.probability(features), against)

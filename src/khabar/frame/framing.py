@@ -15,7 +15,7 @@ from khabar.frame.scene import Scene
 from khabar.frame.weights import Linear
 from khabar.lexicon.parties import coarse_id
 from khabar.text.fold import key
-from khabar.text.words import bare
+from khabar.text.words import bare_name
 
 _LONG = 20
 _AGES = ((-2, "future"), (3, "now"), (10, "week"), (60, "month"), (400, "year"))
@@ -193,7 +193,7 @@ def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozens
 
 
 def place_key(m: Mentions, at: int) -> str:
-    return " ".join(bare(word) for word in key(m.places[at].name).split())
+    return bare_name(m.places[at].name)
 
 
 def frame(mentions: Mentions, models: Models) -> Framed:

@@ -10,6 +10,7 @@ from khabar.frame.arguments import join_same_features
 from khabar.frame.groups import Group
 from khabar.frame.scene import Scene
 from khabar.lexicon.event_types import FAMILY
+from khabar.text.words import nested
 
 Told = Mapping[str, frozenset[object]]
 """What a group names in its own sentence, by role."""
@@ -113,7 +114,7 @@ def _state(one: frozenset[object], two: frozenset[object]) -> str:
 
 def _alike(one: frozenset[object], two: frozenset[object]) -> bool:
     """Whether a name of one set holds, word for word, a name of the other."""
-    return any(f" {a} " in f" {b} " or f" {b} " in f" {a} " for a in one for b in two)
+    return any(nested(str(a), str(b)) for a in one for b in two)
 
 
 def linked(

@@ -40,6 +40,6 @@ def doubted(probability: float, against: float) -> float:
     return probability if not against else 1 / (1 + (1 - probability) / probability * math.exp(-against))
 
 
-def hopeless(page: Page) -> bool:
-    """Whether the topic takes off so much that no claim of the page could be told."""
-    return doubt(page) < thresholds()["topic_hopeless"]
+def hopeless(against: float) -> bool:
+    """Whether a page's doubt is such that no claim of the page could be told."""
+    return against < thresholds()["topic_hopeless"]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from khabar.text.fold import Folded, fold
+from khabar.text.fold import Folded, fold, key
 
 if TYPE_CHECKING:
     from khabar.text.lookout import Lookout
@@ -123,3 +123,13 @@ def forms(word: str) -> tuple[Form, ...]:
 def bare(word: str) -> str:
     """Folded word without its article ("الرقه" -> "رقه"); short words stay whole."""
     return word[2:] if len(word) > 4 and word.startswith("ال") else word
+
+
+def bare_name(name: str) -> str:
+    """A name folded, its words without articles: what names are compared by."""
+    return " ".join(map(bare, key(name).split()))
+
+
+def nested(one: str, two: str) -> bool:
+    """Whether one of two bare names holds the other, word for word: "كفرنبل" stands in "مدينه كفرنبل"."""
+    return bool(one and two) and (f" {one} " in f" {two} " or f" {two} " in f" {one} ")
