@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format train clean
+.PHONY: demo test check format train words clean
 
 $(VENV)/.core: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,16 +29,19 @@ format: $(VENV)/.all
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Fits every model anew from annotated documents (GOLD), unlabelled news (CORPUS) and coded incidents (AIRWARS).
+# Fits every model but the word clusters anew from annotated documents (GOLD) and unlabelled news (CORPUS).
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
 PLACES ?= ../shared/gazetteer/syria_merged.csv.gz
 
 train: $(VENV)/.all
-	$(BIN)/python -m training.words $(CORPUS) src/khabar/frame/models/words.npz
 	$(BIN)/python -m training.topic $(CORPUS) src/khabar/frame/models/topic.npz
 	$(BIN)/python -m training.attribution $(GOLD)/train.jsonl
 	$(BIN)/python -m training.reader $(GOLD) $(PLACES) src/khabar/frame/models
+
+# Fits the word clusters that every other model counts with; `make train` must follow.
+words: $(VENV)/.all
+	$(BIN)/python -m training.words $(CORPUS) src/khabar/frame/models/words.npz
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -41,11 +41,11 @@ PENALTY = {
     "event": 0.05,
     "join": 0.2,
     "type": 1.0,
-    "place": 0.1,
-    "time": 0.1,
-    "actor": 0.1,
+    "place": 0.4,
+    "time": 0.2,
+    "actor": 0.2,
     "harm": 0.1,
-    "same": 0.02,
+    "same": 0.04,
     "claim": 0.1,
 }
 

@@ -60,9 +60,9 @@ class Reader:
             return Extraction(report, rejected=_unbelieved(page, triggers, against), findings=report.findings)
         mentions = tag(report, page, self.gazetteer, triggers)
         claims, rejected = claims_of(frame(mentions, self.models), self.models, against, self.least)
-        statements = tag_statements(page, mentions.times, mentions.actors, mentions.places)
         relations = tag_relations(page, mentions.actors)
-        return Extraction(report, claims, statements, relations, rejected, (*report.findings, *_doubts(mentions)))
+        findings = (*report.findings, *_doubts(mentions))
+        return Extraction(report, claims, mentions.statements, relations, rejected, findings)
 
 
 def tag(report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[TriggerMention] | None = None) -> Mentions:
@@ -76,7 +76,8 @@ def tag(report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[Tri
     actors = resolve_actors(page, named, report.published, report.outlet, country)
     isnad = read_isnad(page, outlet=report.outlet, mentions=actors)
     told = _told(tag_triggers(page) if triggers is None else triggers, boilerplate)
-    return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate)
+    trends = tag_statements(page, times, actors, places)
+    return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate, trends)
 
 
 def _unbelieved(page: Page, triggers: Sequence[TriggerMention], against: float) -> tuple[Rejected, ...]:

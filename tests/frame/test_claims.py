@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from khabar.model import Report
-from khabar.pipeline import default_reader
+from khabar.pipeline import Reader, default_reader
 
 
 def targets(text: str) -> dict[str, list[str | None]]:
@@ -28,3 +28,26 @@ def told(text: str) -> int:
 def test_history_is_no_claim_unless_dated_to_the_day() -> None:
     assert told("قتل ثلاثة مدنيين في قصف لقوات النظام على مدينة درعا في 12 آذار 2015.") == 1
     assert told("قتل ثلاثة مدنيين في قصف لقوات النظام على مدينة درعا في عام 2015.") == 0
+
+
+def rejected(text: str) -> set[str]:
+    """Why what is told in a text makes no claim, at any confidence."""
+    found = Reader(least=0.0).extract(Report(text, published=date(2021, 5, 3)))
+    assert not found.claims
+    return {one.reason for one in found.rejected}
+
+
+def test_a_means_without_a_deed_is_no_claim() -> None:
+    assert "names a means, and nothing that was done with it" in rejected("وشوهدت طائرات حربية فوق مدينة درعا أمس.")
+
+
+def test_a_trend_is_no_claim() -> None:
+    assert "a trend, and no single event" in rejected("تشهد مدينة درعا تصاعدًا في الهجمات منذ مطلع الشهر الماضي.")
+
+
+def test_a_verb_that_carries_an_event_is_one_with_it() -> None:
+    text = "شهدت مدينة نوى وقرى قريبة منها بريف درعا الغربي، مساء أمس الأحد، قصفا بقذائف الهاون."
+    found = Reader(least=0.0).extract(Report(text, published=date(2021, 5, 3)))
+    (claim,) = {(claim.trigger.span, claim.evidence.span): claim for claim in found.claims}.values()
+    assert claim.evidence.text.startswith("شهدت")
+    assert "قصفا" in claim.evidence.text

@@ -22,7 +22,9 @@ from khabar.evaluate.ranking import area_under_curve, average_precision
 from khabar.evaluate.tokens import ROLES, Offsets, SpanRates, Spans, majority, touched, words
 from khabar.model import Claim, Extraction
 from khabar.tag.quantities import tag_quantities
+from khabar.tag.triggers import tag_triggers
 from khabar.text import segment
+from khabar.text.page import Page
 
 Event = Literal["assault", "protest"]
 EVENTS: tuple[Event, ...] = ("assault", "protest")
@@ -132,15 +134,16 @@ def _score(claim: Claim, types: frozenset[str]) -> float:
 
 
 def _spans(claim: Claim, text: str) -> Spans:
-    """Perpetrators are the source, targets or else the first victims the target, without their number; the word that
-    tells the toll is the verb, or else the trigger."""
-    numbers = _numbers(text)
+    """Perpetrators are the source, targets or else the first victims the target, without their number; the first word
+    of the evidence that tells what happened is the verb."""
+    page = segment(text)
+    numbers = _numbers(page)
     sources = [party.quote.span for party in claim.actors if party.role == "perpetrator"]
     targets = [party.quote.span for party in claim.actors if party.role == "target"]
     told = [(h.victims, text.find(h.victims, h.quote.start)) for h in claim.harm if h.victims]
     victims = [(at, at + len(who)) for who, at in told if at >= 0][:1]
-    heads = [(h.quote.start, h.quote.start + len(h.quote.text.split()[0])) for h in claim.harm[:1]]
-    verbs = [head for head in heads if not any(start < head[1] and head[0] < noun for start, noun in numbers)]
+    start, end = claim.evidence.span
+    verbs = [(t.start, t.end) for t in tag_triggers(page) if start <= t.start < end and t.kind != "means"][:1]
     return Spans(
         tuple(_uncounted(span, numbers) for span in sources),
         tuple(_uncounted(span, numbers) for span in targets or victims),
@@ -148,9 +151,8 @@ def _spans(claim: Claim, text: str) -> Spans:
     )
 
 
-def _numbers(text: str) -> list[Offsets]:
+def _numbers(page: Page) -> list[Offsets]:
     """From the start of each number to the noun it counts, or to its end."""
-    page = segment(text)
     found = tag_quantities(page)
     return [(q.start, q.end if q.noun is None else page.tokens[q.noun].start) for q in found]
 

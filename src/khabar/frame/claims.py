@@ -53,14 +53,21 @@ def _rejected(framed: Framed, draft: Draft, reason: str, confidence: float) -> R
 
 
 def _no_claim(framed: Framed, draft: Draft) -> str:
-    """Why a likely draft is no claim by definition, if so: it names nothing, or is history not dated to the day."""
+    """Why a likely draft is no claim by definition, if so: it names nothing, or a means and nothing done with it, or is
+    a trend, or history not dated to the day."""
+    m, groups = framed.scene.mentions, framed.scene.groups
     if draft.place is None and draft.time is None and not draft.actors and not draft.harms:
         return "names neither place, day, party nor toll"
-    published = framed.scene.mentions.report.published
-    time = framed.scene.mentions.times[draft.time] if draft.time is not None else None
-    if published is None or time is None or time.last is None or time.first == time.last:
+    if all(m.triggers[i].kind == "means" for index in draft.groups for i in groups[index].triggers):
+        return "names a means, and nothing that was done with it"
+    main = groups[draft.main]
+    leading = [m.triggers[main.head], m.triggers[main.triggers[0]]]
+    if any(told.quote.start < t.end and t.start < told.quote.end for told in m.statements for t in leading):
+        return "a trend, and no single event"
+    time = m.times[draft.time] if draft.time is not None else None
+    if m.report.published is None or time is None or time.last is None or time.first == time.last:
         return ""
-    old = (published - time.last).days > thresholds()["history"]
+    old = (m.report.published - time.last).days > thresholds()["history"]
     return "history that is not dated to the day" if old else ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from khabar.frame.groups import Group
 from khabar.frame.models import thresholds
 from khabar.frame.weights import clusters
+from khabar.frame.wording import wording_features
 from khabar.tag.triggers import TriggerMention
 from khabar.text.page import Page
 
@@ -110,6 +111,7 @@ def event_features(around: Surroundings, index: int) -> list[str]:
             gap = min(abs(mate.token - at), 12) // 3
             found += [f"{name}={mate.stem}", f"{name}kind={mate.kind}|{kind}|{gap}"]
     found += _company(around, index) + _dated(around, trigger)
+    found += wording_features(page, trigger, _nearest_age(around, trigger))
     found.append(f"headline={stem in around.headline_stems}|{kind}")
     found.append(f"told={min(around.stems[stem], 4)}|{kind}")
     return list(dict.fromkeys(found))
@@ -127,6 +129,11 @@ def _company(around: Surroundings, index: int) -> list[str]:
         f"lone={not near}|{trigger.kind}|{trigger.stem}",
         f"kinds={'+'.join(sorted({t.kind for t in near}))}|{trigger.kind}",
     ]
+
+
+def _nearest_age(around: Surroundings, trigger: TriggerMention) -> str:
+    dates = around.times.get(trigger.sentence)
+    return min((abs(at - trigger.token), at, age) for at, age in dates)[2] if dates else "no"
 
 
 def _dated(around: Surroundings, trigger: TriggerMention) -> list[str]:

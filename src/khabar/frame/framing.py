@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from khabar.frame.arguments import QUESTIONS, weighed
 from khabar.frame.events import Surroundings, event_features, type_features
-from khabar.frame.groups import Group, group, join_features
+from khabar.frame.groups import Group, carried, group, join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
 from khabar.frame.sameness import Sameness, linked, pairs
@@ -130,7 +130,7 @@ def _grouped(
     for place in range(1, len(kept)):
         one, two = triggers[kept[place - 1]], triggers[kept[place]]
         if one.sentence == two.sentence:
-            joined[place] = models.join.probability(join_features(page, one, two))
+            joined[place] = 1.0 if carried(one, two) else models.join.probability(join_features(page, one, two))
     groups = group(page, triggers, scores, joined, least)
     return groups, [models.type.probabilities(type_features(around, g)) for g in groups]
 
@@ -164,14 +164,6 @@ def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozens
     def own(start: int) -> bool:
         return here(start) == sentence
 
-    def roles(role: str) -> frozenset[object]:
-        return frozenset(
-            coarse_id(m.actors[at].id) or key(m.actors[at].text)
-            for at, odds in arguments.actors.items()
-            if own(m.actors[at].start) and odds[role] >= 0.4
-        )
-
-    attribution = [s for s in m.isnad.mentions if own(s.start)]
     return {
         "place": frozenset(
             place_key(m, at) for at, p in arguments.places.items() if p >= 0.4 and own(m.places[at].start)
@@ -186,9 +178,11 @@ def told_by(scene: Scene, index: int, arguments: Arguments) -> dict[str, frozens
             for at, p in arguments.harms.items()
             if p >= 0.4 and own(m.harms[at].start)
         ),
-        "target": roles("target"),
-        "perpetrator": roles("perpetrator"),
-        "source": frozenset(s.id or key(s.text) for s in attribution),
+        "perpetrator": frozenset(
+            coarse_id(m.actors[at].id) or key(m.actors[at].text)
+            for at, odds in arguments.actors.items()
+            if odds["perpetrator"] >= 0.4 and own(m.actors[at].start)
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from khabar.frame.weights import clusters
 from khabar.lexicon.event_types import FAMILY
-from khabar.tag.triggers import TriggerMention
+from khabar.tag.triggers import TriggerMention, wording
 from khabar.text.page import Page
 
 
@@ -44,6 +44,11 @@ def join_features(page: Page, one: TriggerMention, two: TriggerMention) -> list[
     found += [f"bk={clusters(word)[1]}" for word in set(between)]
     found += [f"{pair}|b={word}" for word in set(between[:2] + between[-2:])]
     return found
+
+
+def carried(one: TriggerMention, two: TriggerMention) -> bool:
+    """Whether a trigger may be the object that tells what the verb before it carries out: "شهدت المنطقة [قصفا]"."""
+    return wording(one.stem)[0] == "carrier" and two.kind == "event" and wording(two.stem)[0] in ("noun", "either")
 
 
 def group(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from khabar.attribute.isnad import Isnad
-from khabar.model import Report
+from khabar.model import Report, Statement
 from khabar.resolve.places import Location
 from khabar.tag.actors import ActorMention
 from khabar.tag.harm import HarmMention
@@ -30,3 +30,4 @@ class Mentions:
     harms: Sequence[HarmMention]
     isnad: Isnad
     boilerplate: frozenset[int]
+    statements: tuple[Statement, ...] = ()

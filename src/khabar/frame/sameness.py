@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from operator import mul
 
-from khabar.frame.arguments import join_same_features
 from khabar.frame.groups import Group
 from khabar.frame.scene import Scene
 from khabar.lexicon.event_types import FAMILY
@@ -17,7 +16,6 @@ Told = Mapping[str, frozenset[object]]
 
 REACH = 25
 _CONTENT = 4
-_ROLES = ("place", "date", "harm", "target", "perpetrator")
 
 
 def pairs(groups: Sequence[Group]) -> list[tuple[int, int]]:
@@ -32,7 +30,7 @@ class Sameness:
 
     def __init__(self, scene: Scene, odds: Sequence[Mapping[str, float]], told: Sequence[Told]) -> None:
         self.scene, self.told = scene, told
-        self._odds, self._families = _aligned(odds), _aligned([_by_family(o) for o in odds])
+        self._families = _aligned([_by_family(o) for o in odds])
         self._words: dict[int, frozenset[str]] = {}
         self._types = [self._named_types(group) for group in scene.groups]
 
@@ -51,32 +49,29 @@ class Sameness:
 
     def features(self, one: int, two: int) -> list[str]:
         """Features of the question: do two groups of different sentences tell of one happening?"""
-        scene, told = self.scene, (self.told[one], self.told[two])
-        found = join_same_features(scene, one, two, (dict(told[0]), dict(told[1])))
-        a, b = scene.groups[one], scene.groups[two]
-        headline = scene.mentions.page.sentences[a.sentence].kind == "headline"
-        types, families = _dot(self._odds[one], self._odds[two]), _dot(self._families[one], self._families[two])
-        found += [f"dot={int(6 * types)}", f"dot={int(6 * types)}|{headline}"]
-        found += [f"kin={int(6 * families)}", f"kin={int(4 * families)}|{headline}"]
+        scene, told_a, told_b = self.scene, self.told[one], self.told[two]
+        page, a, b = scene.mentions.page, scene.groups[one], scene.groups[two]
+        headline = page.sentences[a.sentence].kind == "headline"
+        alike = scene.types[one] == scene.types[two]
+        states = {role: _state(told_a[role], told_b[role]) for role in ("place", "date", "harm", "perpetrator")}
+        found = ["", *[f"{role}={state}|head={headline}" for role, state in states.items()]]
+        found += [f"{role}={states[role]}|{alike}" for role in ("place", "harm", "perpetrator")]
+        head = scene.mentions.triggers[b.head]
+        first = page.sentences[b.sentence].first
+        found.append(f"two={head.stem}|def={'ال' in page.tokens[head.token].word[:4]}")
+        found += [f"near={t.word}" for t in page.tokens[max(first, b.first - 3) : b.last + 4]]
+        between = scene.types[one + 1 : two]
+        found.append(f"between={min(len(between), 4)}|{scene.types[one] in between}")
+        families = sum(map(mul, self._families[one], self._families[two]))
         may_a, may_b = self._types[one], self._types[two]
         found += [
+            f"kin={int(4 * families)}|{headline}",
             f"open={not may_a.isdisjoint(may_b)}|{not may_a}|{not may_b}",
-            f"tolls={not may_a}|{not may_b}|{headline}",
+            f"sure={int(4 * a.score)}|{int(4 * b.score)}|{headline}",
+            f"within={_alike(told_a['place'], told_b['place'])}|{bool(told_a['place'])}|{bool(told_b['place'])}",
         ]
-        found.append(f"sure={int(4 * a.score)}|{int(4 * b.score)}|{headline}")
-        states = "".join(_state(told[0][role], told[1][role]) for role in _ROLES)
-        found += [f"told={states}", f"told={states[:3]}", f"told={states[:3]}|{int(3 * types)}|{headline}"]
-        found.append(f"told={states[:3]}|kin={int(3 * families)}")
-        found.append(
-            f"within={_alike(told[0]['place'], told[1]['place'])}|{bool(told[0]['place'])}|{bool(told[1]['place'])}"
-        )
-        words_a, words_b = self._content(a.sentence), self._content(b.sentence)
-        shared = len(words_a & words_b)
-        share = 8 * shared // max(1, min(len(words_a), len(words_b)))
-        found += [f"words={share}", f"words={share}|{headline}", f"words.n={min(shared, 8)}"]
-        mates = [min(len(scene.by_sentence[g.sentence]), 3) for g in (a, b)]
-        found.append(f"mates={mates[0]}|{mates[1]}|{headline}")
-        return found
+        shared = len(self._content(a.sentence) & self._content(b.sentence))
+        return [*found, f"words.n={min(shared, 8)}"]
 
     def apart(self, one: int, two: int) -> bool:
         """Whether two groups name different places and different days: never one happening."""
@@ -100,16 +95,11 @@ def _aligned(odds: Sequence[Mapping[str, float]]) -> list[list[float]]:
     return [[some.get(name, 0.0) for name in order] for some in odds]
 
 
-def _dot(one: Sequence[float], two: Sequence[float]) -> float:
-    total: float = sum(map(mul, one, two))
-    return total
-
-
 def _state(one: frozenset[object], two: frozenset[object]) -> str:
-    """ "0": not told by both; "+": something in common; "-": nothing in common."""
+    """How far what two groups name agrees."""
     if not one or not two:
-        return "0"
-    return "-" if one.isdisjoint(two) else "+"
+        return "none" if not one and not two else "two" if not one else "one"
+    return "same" if one == two else "differ" if one.isdisjoint(two) else "meet"
 
 
 def _alike(one: frozenset[object], two: frozenset[object]) -> bool:

@@ -35,6 +35,16 @@ def _rows() -> dict[str, tuple[tuple[str, ...], str]]:
 
 
 @cache
+def _wordings() -> dict[str, tuple[str, str]]:
+    return {key(row["stem"]): (row["form"], row["sense"]) for row in load("triggers").rows}
+
+
+def wording(stem: str) -> tuple[str, str]:
+    """Form ("verb", "noun", "either", "carrier") and sense ("plain", "vague") of a stem of the table."""
+    return _wordings()[stem]
+
+
+@cache
 def _scanner() -> AhoCorasick:
     """What every word of a stem holds: the imperfect drops the alef that opens it, a suffix the ta marbuta."""
     return AhoCorasick(sorted({stem.removeprefix("ا").removesuffix("ه") for stem in _rows()}))

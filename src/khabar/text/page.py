@@ -13,10 +13,13 @@ from khabar.text.words import Token, tokenize
 SentenceKind = Literal["headline", "body", "boilerplate"]
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-# A full stop ends a sentence unless it stands inside a number or an abbreviation ("104.7", "د. علي").
+# A full stop ends a sentence unless it stands inside a number, an abbreviation or an address ("104.7", "د. علي",
+# "خبر.كوم"); the space behind it may be missing ("الشرقي.وأضاف").
 # Each way begins with the same set of characters, which a search then skips to.
 _STOP = re.compile(
-    r"[.!؟?؛…](?:(?<=[.])(?<![\s.][^\W\d_].)(?=\s|[\"”»)]|$)[\"”»)]*|(?<=[.])\.+|(?<=[!؟?؛])[!؟?؛]*[\"”»)]*|(?<=…))"
+    r"[.!؟?؛…](?:(?<=[.])(?<![\s.][^\W\d_].)(?=\s|[\"”»)]|$)[\"”»)]*"
+    r"|(?:(?<=[ء-ي]{3}[.])|(?<=[ء-ي][\"”»)][.]))(?=[ء-ي]{3})(?!كوم\b|نيوز\b)"
+    r"|(?<=[.])\.+|(?<=[!؟?؛])[!؟?؛]*[\"”»)]*|(?<=…))"
 )
 
 
