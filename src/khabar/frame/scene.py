@@ -63,9 +63,9 @@ class Alone(NamedTuple):
 
 
 class Afar(NamedTuple):
-    """What a group of another sentence looks like from a mention's sentence, as features: the happenings told there,
-    the words that open the group's sentence, their clusters, whether the mention stands in the lede, and how the head of
-    the group is told."""
+    """What a group looks like from a mention in another sentence, as features: the happenings told there, the words
+    that open the group's sentence, their clusters, whether the mention stands in the lede, and how the group's head is
+    told."""
 
     company: str
     opening: list[str]
