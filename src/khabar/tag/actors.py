@@ -16,6 +16,7 @@ from khabar.lexicon.parties import actors, countries, outlet_contexts, readings
 from khabar.model import Candidate, Span
 from khabar.tag.party_choice import Clue, weigh
 from khabar.tag.party_phrases import PartyPhrase, PhraseReader, place_names
+from khabar.tag.quantities import unhedged
 from khabar.text.fold import key
 from khabar.text.page import Page
 
@@ -88,8 +89,10 @@ def _mention(page: Page, phrase: PartyPhrase, contexts: Mapping[str, float], day
         start, head = _without_act(page, phrase, deciding)
     candidates = weigh(clue, contexts, day)
     party = candidates[0].value if candidates else None
+    last = unhedged(page.tokens, phrase.first, phrase.last)
+    end = phrase.end if last == phrase.last else page.tokens[last - 1].end
     return ActorMention(
-        start, phrase.end, page.text[start : phrase.end], party, mention_kind(phrase.head.cls, party), Span(*head),
+        start, end, page.text[start:end], party, mention_kind(phrase.head.cls, party), Span(*head),
         generic=bool(clue.cls) or phrase.head.cls in ("member", "force"),
         instrument=phrase.head.cls == "instrument",
         partisan=any(reading.partisan for reading in readings().get(clue.name, ())),
