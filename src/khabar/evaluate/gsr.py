@@ -20,14 +20,16 @@ from khabar.errors import InputError
 from khabar.evaluate.claims import Rate
 from khabar.evaluate.ranking import area_under_curve, average_precision
 from khabar.evaluate.tokens import ROLES, Offsets, SpanRates, Spans, majority, touched, words
+from khabar.lexicon import load
 from khabar.model import Claim, Extraction
 from khabar.tag.quantities import tag_quantities
 from khabar.tag.triggers import tag_triggers
-from khabar.text import segment
+from khabar.text import key, segment
 from khabar.text.page import Page
 
 Event = Literal["assault", "protest"]
 EVENTS: tuple[Event, ...] = ("assault", "protest")
+_PARTITIVE = 2  # words of "عناصر من"
 Row = Mapping[str, Any]
 
 
@@ -134,8 +136,8 @@ def _score(claim: Claim, types: frozenset[str]) -> float:
 
 
 def _spans(claim: Claim, text: str) -> Spans:
-    """Perpetrators are the source, targets or else the first victims the target, without their number; the first word
-    of the evidence that tells what happened is the verb."""
+    """Perpetrators are the source, targets or else the first victims the target, without their number and "members
+    of"; the first word of the evidence that tells what happened is the verb."""
     page = segment(text)
     numbers = _numbers(page)
     sources = [party.quote.span for party in claim.actors if party.role == "perpetrator"]
@@ -145,8 +147,8 @@ def _spans(claim: Claim, text: str) -> Spans:
     start, end = claim.evidence.span
     verbs = [(t.start, t.end) for t in tag_triggers(page) if start <= t.start < end and t.kind != "means"][:1]
     return Spans(
-        tuple(_uncounted(span, numbers) for span in sources),
-        tuple(_uncounted(span, numbers) for span in targets or victims),
+        tuple(_party_alone(span, text, numbers) for span in sources),
+        tuple(_party_alone(span, text, numbers) for span in targets or victims),
         tuple(verbs or [claim.trigger.span]),
     )
 
@@ -157,12 +159,23 @@ def _numbers(page: Page) -> list[Offsets]:
     return [(q.start, q.end if q.noun is None else page.tokens[q.noun].start) for q in found]
 
 
-def _uncounted(span: Offsets, numbers: Iterable[Offsets]) -> Offsets:
-    """`span` from its counted noun on: annotators mark "مدنيين" of "ثلاثة مدنيين"."""
+@cache
+def _members() -> frozenset[str]:
+    """Nouns for members of any party ("عناصر")."""
+    rows = (row for row in load("actor_words").rows if row["class"] == "member" and not row["party"])
+    return frozenset(key(form) for row in rows for form in (row["word"], *row["plural"]))
+
+
+def _party_alone(span: Offsets, text: str, numbers: Iterable[Offsets]) -> Offsets:
+    """`span` from its counted noun or its party on: annotators mark "مدنيين" of "ثلاثة مدنيين", "الجيش" of "عناصر من
+    الجيش"."""
     start, end = span
     for first, noun in numbers:
         if first <= start < noun < end:
             start = noun
+    told = text[start:end].split()
+    if len(told) > _PARTITIVE and key(told[0]) in _members() and told[1] == "من":
+        start = text.index(told[_PARTITIVE], start + len(told[0]) + len(told[1]))
     return start, end
 
 
