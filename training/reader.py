@@ -19,7 +19,7 @@ from typing import Any
 from khabar.evaluate.pairing import pair
 from khabar.frame.arguments import features
 from khabar.frame.drafts import Draft, claim_features, drafts
-from khabar.frame.events import event_features, type_features
+from khabar.frame.events import event_features, page_features, type_features
 from khabar.frame.framing import Framed, find_groups, frame, merge, sameness_of, surroundings
 from khabar.frame.groups import join_features
 from khabar.frame.mentions import Mentions
@@ -130,12 +130,13 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
 def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
     m = doc.mentions
     around = surroundings(m)
+    shared = page_features(around)
     for index, group in enumerate(scene.groups):
         held = labels.claims_of_group(scene, index, doc.labelled)
         types = {doc.gold["claims"][i]["type"] for i in held}
         may = {t for i in group.triggers for t in m.triggers[i].types}
         for answer in sorted((types & may) or types)[:1]:
-            pile.add("type", type_features(around, group), answer)
+            pile.add("type", [*type_features(around, group), *shared], answer)
 
 
 def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:

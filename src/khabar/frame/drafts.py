@@ -180,7 +180,9 @@ def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[
     scene, odds = framed.scene, _party_odds(framed, happening, main)
     chosen: list[tuple[int, Role, float]] = []
     parties: set[str] = set()
-    ranked = sorted(((odds[at].get(role, 0.0), at, role) for at in odds for role in ROLES), key=lambda r: (-r[0], r[1]))
+    least = min(thresholds()[name] for name in ("actor", "more_actors", "joined_actors", "support"))
+    likely = ((p, at, role) for at in odds for role in ROLES if (p := odds[at].get(role, 0.0)) >= least)
+    ranked = sorted(likely, key=lambda r: (-r[0], r[1]))
     for p, at, role in ranked:
         if scene.parties[at] not in parties and p >= _least(scene, at, role, chosen):
             parties.add(scene.parties[at])

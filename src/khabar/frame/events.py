@@ -14,6 +14,7 @@ from khabar.tag.triggers import TriggerMention
 from khabar.text.page import Page
 
 _REACH = 4
+_WINDOW = 10
 _BESIDE = 7
 _COMPANY = 8
 _VAGUE = 4
@@ -31,6 +32,8 @@ class Surroundings:
     stems: Counter[str] = field(default_factory=Counter)
     parties: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
     times: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    kinded: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    bags: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -70,22 +73,35 @@ class Surroundings:
             found.append("s.quoted")
         return found
 
+    def of_kind(self, sentence: int, kind: str) -> list[str]:
+        """The features of a sentence as they count for triggers of a kind."""
+        if (sentence, kind) not in self.kinded:
+            self.kinded[sentence, kind] = [f"{kind}|{name}" for name in self.sentence_features[sentence]]
+        return self.kinded[sentence, kind]
 
-def _window(page: Page, first: int, last: int, at: int) -> tuple[list[str], list[str]]:
+    def bag(self, at: int) -> tuple[str, str, str, str]:
+        """A word and its cluster as they count near a trigger and further off, without the side."""
+        if at not in self.bags:
+            word = self.page.tokens[at].word
+            cluster = clusters(word)[1]
+            self.bags[at] = f"={word}", f"k={cluster}", f"f={word}", f"fk={cluster}"
+        return self.bags[at]
+
+
+def _window(around: Surroundings, first: int, last: int, at: int) -> tuple[list[str], list[str]]:
     """Words beside a trigger by place, and words around it as bags, both with their clusters."""
-    tokens = page.tokens
-    beside, around = [], []
+    tokens = around.page.tokens
+    beside, bags = [], []
     for offset in (-2, -1, 1, 2):
         there = at + offset
         word = tokens[there].word if first <= there < last else "^" if offset < 0 else "$"
         beside += [f"w{offset}={word}", f"c{offset}={clusters(word)[1]}"]
-    for there in range(max(first, at - 10), min(last, at + 11)):
+    for there in range(max(first, at - _WINDOW), min(last, at + _WINDOW + 1)):
         if there != at:
-            word = tokens[there].word
             side = "L" if there < at else "R"
-            far = "" if abs(there - at) <= _REACH else "f"
-            around += [f"{side}{far}={word}", f"{side}{far}k={clusters(word)[1]}"]
-    return beside, around
+            word, cluster = around.bag(there)[:2] if abs(there - at) <= _REACH else around.bag(there)[2:]
+            bags += [side + word, side + cluster]
+    return beside, bags
 
 
 def event_features(around: Surroundings, index: int) -> list[str]:
@@ -98,10 +114,10 @@ def event_features(around: Surroundings, index: int) -> list[str]:
     found = ["", f"stem={stem}", f"word={word}", f"kind={kind}", f"type={trigger.types[0]}"]
     coarse, fine = clusters(word)
     found += [f"c={fine}", f"C={coarse}", f"def={'ال' in word[:4]}", f"first={mates[0] == index}"]
-    beside, bags = _window(page, sentence.first, sentence.last, at)
+    beside, bags = _window(around, sentence.first, sentence.last, at)
     found += [*beside, *bags]
     found += [f"{stem}|{name}" for name in beside[2:6]]
-    found += [f"{kind}|{name}" for name in around.sentence_features[trigger.sentence]]
+    found += around.of_kind(trigger.sentence, kind)
     found.append(f"pos={min((at - sentence.first) // 5, 6)}")
     place = mates.index(index)
     before = around.triggers[mates[place - 1]] if place else None
@@ -220,11 +236,13 @@ def type_features(around: Surroundings, group: Group) -> list[str]:
         ]
     found += _party_features(around, group.sentence, group.first, group.last, head.stem)
     found += _agreed(around, group) + _beside_group(around, group)
-    for stem in around.headline_stems:
-        found.append(f"headline={stem}")
     found += [f"s.k={clusters(t.word)[0]}" for t in page.tokens[sentence.first : sentence.last]]
     found += [f for f in around.sentence_features[group.sentence] if f.startswith(("s.actor", "s.time"))]
-    total = sum(around.stems.values())
-    for stem, count in around.stems.items():
-        found.append(f"doc={stem}|{min(4 * count // total, 2)}")
     return list(dict.fromkeys(found))
+
+
+def page_features(around: Surroundings) -> list[str]:
+    """Features of that question that all groups of a page share: the triggers of its headline, and of the page."""
+    total = sum(around.stems.values())
+    found = [f"headline={stem}" for stem in around.headline_stems]
+    return found + [f"doc={stem}|{min(4 * count // total, 2)}" for stem, count in around.stems.items()]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from khabar.frame.arguments import QUESTIONS, weighed
-from khabar.frame.events import Surroundings, event_features, type_features
+from khabar.frame.events import Surroundings, event_features, page_features, type_features
 from khabar.frame.groups import Group, carried, group, join_features
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
@@ -132,7 +132,8 @@ def _grouped(
         if one.sentence == two.sentence:
             joined[place] = 1.0 if carried(one, two) else models.join.probability(join_features(page, one, two))
     groups = group(page, triggers, scores, joined, least)
-    return groups, [models.type.probabilities(type_features(around, g)) for g in groups]
+    shared = models.type.total(page_features(around)) if groups else 0
+    return groups, [models.type.probabilities(type_features(around, g), shared) for g in groups]
 
 
 def arguments_of(scene: Scene, index: int, models: Models) -> Arguments:

@@ -10,7 +10,6 @@ import math
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from heapq import nsmallest
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -111,8 +110,8 @@ class Linear:
 
     def against(self, features: Sequence[str], number: int) -> list[tuple[str, float]]:
         """The features that speak most against a yes of a binary model, with their weights."""
-        lowest = nsmallest(number, zip(map(self._first, features), features, strict=True))
-        return [(name, weight) for weight, name in lowest if weight < 0]
+        told = zip(map(self._first, features), features, strict=True)
+        return [(name, weight) for weight, name in sorted(pair for pair in told if pair[0] < 0)[:number]]
 
     def strongest(self, features: Iterable[str], number: int = 4, klass: str | None = None) -> list[tuple[str, float]]:
         """The features that moved the score most, with their weights."""
