@@ -18,7 +18,7 @@ def sentences(text: str) -> list[str]:
         "نقل موقع أخبار.كوم النبأ",
         "ذكرت أ.ف.ب النبأ",
         "بلغ السعر 104.7 ليرة",
-        "شهيـ.ـد ومقـ.تل آخر",
+        "شهيـ.ـد ومقـ.تل آخر وإصـ.ابة ثالث بقـ.ذائف",
     ],
 )
 def test_a_full_stop_inside_a_name_a_number_or_a_split_word_ends_nothing(text: str) -> None:

@@ -67,9 +67,7 @@ class Phrases(Generic[T]):
         root, norm = self._root, self._norm
         return tuple([(root[key], prefix) for text, prefix in forms(word) if (key := norm(text)) in root])
 
-    def _walk(
-        self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]
-    ) -> tuple[int, list[T] | None]:
+    def _walk(self, tokens: Sequence[Token], at: int, stop: int, node: dict[str, Any]) -> tuple[int, list[T] | None]:
         end, values = at, node.get(_END)
         while at < stop:
             word = tokens[at].word

@@ -24,8 +24,15 @@ def rows() -> Iterator[GazetteerRow]:
 def _countries() -> Iterator[GazetteerRow]:
     for row in load("countries").rows:
         entry = GazetteerEntry(
-            f"country:{row['iso']}", row["name_ar"], row["name_en"], "country", row["lat"], row["lon"],
-            country=row["iso"], code=row["iso"], radius_km=row["radius_km"],
+            f"country:{row['iso']}",
+            row["name_ar"],
+            row["name_en"],
+            "country",
+            row["lat"],
+            row["lon"],
+            country=row["iso"],
+            code=row["iso"],
+            radius_km=row["radius_km"],
         )
         yield GazetteerRow(entry, row["aliases"])
 
@@ -33,8 +40,16 @@ def _countries() -> Iterator[GazetteerRow]:
 def _governorates() -> Iterator[GazetteerRow]:
     for row in load("governorates").rows:
         entry = GazetteerEntry(
-            f"adm1:{row['iso']}", row["name_ar"], row["name_en"], "adm1", row["lat"], row["lon"],
-            (row["name_ar"], "", ""), row["country"], code=row["pcode"] or row["iso"], radius_km=row["radius_km"],
+            f"adm1:{row['iso']}",
+            row["name_ar"],
+            row["name_en"],
+            "adm1",
+            row["lat"],
+            row["lon"],
+            (row["name_ar"], "", ""),
+            row["country"],
+            code=row["pcode"] or row["iso"],
+            radius_km=row["radius_km"],
         )
         yield GazetteerRow(entry, row["aliases"])
 
@@ -43,8 +58,15 @@ def _areas() -> Iterator[GazetteerRow]:
     for number, row in enumerate(load("place_areas").rows, 1):
         feature: Feature = "ppl" if row["radius_km"] <= 3 else "region"
         entry = GazetteerEntry(
-            f"area:{number}", row["name_ar"], row["name_en"], feature, row["lat"], row["lon"],
-            (row["admin1"], "", ""), row["country"], radius_km=row["radius_km"],
+            f"area:{number}",
+            row["name_ar"],
+            row["name_en"],
+            feature,
+            row["lat"],
+            row["lon"],
+            (row["admin1"], "", ""),
+            row["country"],
+            radius_km=row["radius_km"],
         )
         yield GazetteerRow(entry, row["aliases"])
 
@@ -75,10 +97,18 @@ def _town(city: dict[str, Any], names: list[str], units: dict[tuple[str, str], l
     names.sort(key=lambda name: not _PERSIAN.isdisjoint(name))
     unit = min(
         units.get((city["countrycode"], city["admin1code"]), ()),
-        key=lambda row: kilometres(lat, lon, row["lat"], row["lon"]), default=None,
+        key=lambda row: kilometres(lat, lon, row["lat"], row["lon"]),
+        default=None,
     )
     entry = GazetteerEntry(
-        f"geonames:{city['geonameid']}", names[0], city["name"], "ppl", lat, lon,
-        (unit["name_ar"] if unit else "", "", ""), city["countrycode"], city["population"],
+        f"geonames:{city['geonameid']}",
+        names[0],
+        city["name"],
+        "ppl",
+        lat,
+        lon,
+        (unit["name_ar"] if unit else "", "", ""),
+        city["countrycode"],
+        city["population"],
     )
     return GazetteerRow(entry, tuple(names[1:]))

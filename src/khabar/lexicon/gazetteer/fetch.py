@@ -93,9 +93,7 @@ def _verify(path: Path, url: str) -> None:
         raise GazetteerError(f"what came ({size:,} bytes) is no complete archive; it was removed, run it again: {url}")
 
 
-def fetch_geonames(
-    country: str, folder: Path, progress: Progress | None = None, *, server: str = GEONAMES
-) -> Path:
+def fetch_geonames(country: str, folder: Path, progress: Progress | None = None, *, server: str = GEONAMES) -> Path:
     """Download a country's dump and its alternate names into one archive in `folder`; return it.
 
     A country without a file of alternate names is no fault: the dump carries names too.

@@ -13,8 +13,15 @@ from khabar.lexicon.gazetteer.spelling import is_arabic
 from khabar.lexicon.gazetteer.validate import Raw
 
 _WOF: dict[str, Feature] = {
-    "country": "country", "region": "adm1", "county": "adm2", "localadmin": "adm3", "locality": "ppl",
-    "borough": "neighbourhood", "neighbourhood": "neighbourhood", "macrohood": "neighbourhood", "campus": "landmark",
+    "country": "country",
+    "region": "adm1",
+    "county": "adm2",
+    "localadmin": "adm3",
+    "locality": "ppl",
+    "borough": "neighbourhood",
+    "neighbourhood": "neighbourhood",
+    "macrohood": "neighbourhood",
+    "campus": "landmark",
 }
 
 
@@ -48,9 +55,15 @@ def _raw(number: int, feature: Any) -> Raw:
     feature_kind = _WOF.get(kind) or (cast(Feature, kind) if kind in FEATURES else "ppl")
     units = tuple(str(properties.get(f"adm{n}_ar") or "") for n in (1, 2, 3))
     return Raw(
-        number, str(ref), tuple(arabic) or (latin,), latin,
+        number,
+        str(ref),
+        tuple(arabic) or (latin,),
+        latin,
         feature_kind,
-        lat, lon, (units[0], units[1], units[2]), country.upper() if len(country) == 2 else "",
+        lat,
+        lon,
+        (units[0], units[1], units[2]),
+        country.upper() if len(country) == 2 else "",
         str(properties.get("wof:population") or properties.get("population") or ""),
         source="wof" if "wof:id" in properties else "",
     )

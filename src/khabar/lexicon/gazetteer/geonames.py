@@ -60,6 +60,15 @@ def raws(lines: Iterable[tuple[int, str]], names: Mapping[str, Sequence[str]]) -
             continue
         arabic = [*names.get(cells[0], ()), *(n for n in cells[3].split(",") if is_arabic(n))]
         yield Raw(
-            line, cells[0], tuple(arabic) or (cells[1],), cells[1], kind, cells[4], cells[5],
-            (units.get((cells[8], cells[10]), ""), "", ""), cells[8], cells[14], source="geonames",
+            line,
+            cells[0],
+            tuple(arabic) or (cells[1],),
+            cells[1],
+            kind,
+            cells[4],
+            cells[5],
+            (units.get((cells[8], cells[10]), ""), "", ""),
+            cells[8],
+            cells[14],
+            source="geonames",
         )

@@ -44,7 +44,10 @@ EMPTY = Node(False, ())
 
 
 def build(
-    rows: Iterable[GazetteerRow], path: Path, *, about: dict[str, str] | None = None,
+    rows: Iterable[GazetteerRow],
+    path: Path,
+    *,
+    about: dict[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Write the index of `rows` to `path` (atomically) and return the number of places.
@@ -217,7 +220,15 @@ class Index:
 def _entry(row: tuple[object, ...]) -> GazetteerEntry:
     _, ref, name, name_en, feature, lat, lon, adm1, adm2, adm3, country, population, code, radius = row
     return GazetteerEntry(
-        cast(str, ref), cast(str, name), cast(str, name_en), cast(Feature, feature), cast("float | None", lat),
-        cast("float | None", lon), (cast(str, adm1), cast(str, adm2), cast(str, adm3)), cast(str, country),
-        cast(int, population), cast(str, code), cast("float | None", radius),
+        cast(str, ref),
+        cast(str, name),
+        cast(str, name_en),
+        cast(Feature, feature),
+        cast("float | None", lat),
+        cast("float | None", lon),
+        (cast(str, adm1), cast(str, adm2), cast(str, adm3)),
+        cast(str, country),
+        cast(int, population),
+        cast(str, code),
+        cast("float | None", radius),
     )

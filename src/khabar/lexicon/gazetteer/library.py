@@ -141,8 +141,14 @@ def add(path: Path, name: str | None = None, progress: Progress | None = None) -
     report = index_list(path, folder / f"{name}.index", progress, name=name)
     _keep_copy(path, folder / name)
     about = {
-        "file": path.name, "sha256": digest, "format": report.format, "places": report.kept, "rows": report.rows,
-        "skipped": dict(report.skipped), "mended": dict(report.mended), "spelling": _spelling_version(),
+        "file": path.name,
+        "sha256": digest,
+        "format": report.format,
+        "places": report.kept,
+        "rows": report.rows,
+        "skipped": dict(report.skipped),
+        "mended": dict(report.mended),
+        "spelling": _spelling_version(),
     }
     (folder / f"{name}.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return report
@@ -182,8 +188,12 @@ def remove(name: str) -> None:
 
 
 def open_gazetteer(
-    files: Iterable[Path | str] = (), *, with_builtin: bool = True, with_installed: bool = True,
-    progress: Progress | None = None, reports: list[ListReport] | None = None,
+    files: Iterable[Path | str] = (),
+    *,
+    with_builtin: bool = True,
+    with_installed: bool = True,
+    progress: Progress | None = None,
+    reports: list[ListReport] | None = None,
 ) -> Gazetteer:
     """The gazetteer of the built-in places, the installed lists and `files` (indexed once, then from the cache).
 

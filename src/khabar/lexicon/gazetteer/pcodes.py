@@ -80,9 +80,17 @@ def _raw(line: int, row: Mapping[str, str], found: _Columns, level: int, code: s
     feature = "ppl" if level == 4 else _LEVELS[level]
     country = next((c[:2] for c in [code] if re.match(r"[A-Z]{2}[\dG]", c)), "")
     return Raw(
-        line, code, (row[found.names[level]].strip(),), row.get(found.english.get(level, ""), "").strip(), feature,
-        row.get(found.lat, "") if own else "", row.get(found.lon, "") if own else "", (one, two, three), country,
-        row.get(found.population, "") if own else "", code,
+        line,
+        code,
+        (row[found.names[level]].strip(),),
+        row.get(found.english.get(level, ""), "").strip(),
+        feature,
+        row.get(found.lat, "") if own else "",
+        row.get(found.lon, "") if own else "",
+        (one, two, three),
+        country,
+        row.get(found.population, "") if own else "",
+        code,
     )
 
 

@@ -25,8 +25,16 @@ def raws(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[Raw]:
         ref = row["source_id"].split(";")[0]
         code = ref if row.get("source", "").startswith("ocha") else ""
         yield Raw(
-            line, ref, (row["name_ar"], *(n for n in names if ":" not in n)), row.get("name_en", ""),
-            cast(Feature, feature), row["lat"], row["lon"],
+            line,
+            ref,
+            (row["name_ar"], *(n for n in names if ":" not in n)),
+            row.get("name_en", ""),
+            cast(Feature, feature),
+            row["lat"],
+            row["lon"],
             (row.get("adm1_ar", ""), row.get("adm2_ar", ""), row.get("adm3_ar", "")),
-            row.get("country", ""), row.get("population", ""), code, row.get("source", ""),
+            row.get("country", ""),
+            row.get("population", ""),
+            code,
+            row.get("source", ""),
         )

@@ -170,12 +170,18 @@ def _arabic(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _row(
-    raw: Raw, arabic: tuple[str, ...], lat: float | None, lon: float | None, source: str
-) -> GazetteerRow:
+def _row(raw: Raw, arabic: tuple[str, ...], lat: float | None, lon: float | None, source: str) -> GazetteerRow:
     people = _number(raw.population) or 0
     entry = GazetteerEntry(
-        f"{raw.source or source}:{raw.ref}", arabic[0], raw.name_en, raw.feature, lat, lon, raw.admin, raw.country,
-        int(people), raw.code,
+        f"{raw.source or source}:{raw.ref}",
+        arabic[0],
+        raw.name_en,
+        raw.feature,
+        lat,
+        lon,
+        raw.admin,
+        raw.country,
+        int(people),
+        raw.code,
     )
     return GazetteerRow(entry, arabic[1:], raw.line)

@@ -28,12 +28,21 @@ from khabar.text.page import Page
 
 _NEARBY = 30  # mentions to either side: a long digest must not cost its square
 _PRECISION: dict[str, PlacePrecision] = {
-    "country": "country", "region": "area", "natural": "area", "adm1": "admin1", "adm2": "admin2", "adm3": "admin3",
+    "country": "country",
+    "region": "area",
+    "natural": "area",
+    "adm1": "admin1",
+    "adm2": "admin2",
+    "adm3": "admin3",
 }
 
 
 def resolve_places(
-    page: Page, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, *, outlet: str | None = None,
+    page: Page,
+    mentions: Sequence[PlaceMention],
+    gazetteer: Gazetteer,
+    *,
+    outlet: str | None = None,
     country_hint: str | None = None,
 ) -> tuple[Location | None, ...]:
     """Locations parallel to `mentions`; None where nothing can be said of a place.
@@ -220,8 +229,17 @@ class _Resolver:
             precision, radius = "near", max(radius, settings()["near_km"])
         kept = tuple(_candidate(r) for r in losers[: settings()["kept"]])
         return Location(
-            round(lat, 6), round(lon, 6), round(radius, 1), precision, entry.id, entry.name_en, admin_chain(entry),
-            entry.country or None, kept, round(best.score, 3), " + ".join(best.reasons),
+            round(lat, 6),
+            round(lon, 6),
+            round(radius, 1),
+            precision,
+            entry.id,
+            entry.name_en,
+            admin_chain(entry),
+            entry.country or None,
+            kept,
+            round(best.score, 3),
+            " + ".join(best.reasons),
         )
 
     def _unlisted(self, at: int, containers: Sequence[Location], ranked: Sequence[Ranked]) -> Location | None:
@@ -244,7 +262,16 @@ class _Resolver:
             lat, lon, radius = toward(lat, lon, max(radius, reach()["country_side"]), mention.bearing)
             precision = "area"
         return Location(
-            lat, lon, radius, precision, None, "", base.admin, base.country, lost, 0.0,
+            lat,
+            lon,
+            radius,
+            precision,
+            None,
+            "",
+            base.admin,
+            base.country,
+            lost,
+            0.0,
             "not listed: placed in its container",
         )
 
@@ -301,7 +328,10 @@ def _candidate(ranked: Ranked) -> Candidate:
 
 
 def place_value(
-    page: Page, mentions: Sequence[PlaceMention], locations: Sequence[Location | None], index: int,
+    page: Page,
+    mentions: Sequence[PlaceMention],
+    locations: Sequence[Location | None],
+    index: int,
     landmark: int | None = None,
 ) -> PlaceValue:
     """The place of a claim from mention `index`; `landmark` is the index of a finer mention that goes beside it."""
@@ -321,8 +351,18 @@ def place_value(
     if location is None:
         return PlaceValue(quote, within, spot)
     return PlaceValue(
-        quote, within, spot, location.name_en, location.lat, location.lon, location.radius_km, location.gazetteer_id,
-        location.precision, location.admin, location.country, location.candidates,
+        quote,
+        within,
+        spot,
+        location.name_en,
+        location.lat,
+        location.lon,
+        location.radius_km,
+        location.gazetteer_id,
+        location.precision,
+        location.admin,
+        location.country,
+        location.candidates,
     )
 
 
