@@ -21,7 +21,7 @@ from khabar.resolve.actors import resolve_actors
 from khabar.resolve.dates import resolve_dates
 from khabar.resolve.places import resolve_places
 from khabar.resolve.scene import document_country
-from khabar.tag.actors import tag_actors
+from khabar.tag.actors import ActorMention, tag_actors
 from khabar.tag.gate import may_tell_of_events
 from khabar.tag.harm import tag_harm
 from khabar.tag.places import tag_places
@@ -30,6 +30,7 @@ from khabar.tag.times import tag_times
 from khabar.tag.trends import tag_statements
 from khabar.tag.triggers import TriggerMention, tag_triggers
 from khabar.text.page import Page, segment
+from khabar.text.words import forms
 
 
 class Reader:
@@ -75,7 +76,7 @@ def tag(report: Report, page: Page, gazetteer: Gazetteer, triggers: Sequence[Tri
     locations = resolve_places(page, places, gazetteer, outlet=report.outlet, country_hint=country)
     actors = resolve_actors(page, named, report.published, report.outlet, country)
     isnad = read_isnad(page, outlet=report.outlet, mentions=actors)
-    told = _told(tag_triggers(page) if triggers is None else triggers, boilerplate)
+    told = _told(page, tag_triggers(page) if triggers is None else triggers, boilerplate, actors)
     trends = tag_statements(page, times, actors, places)
     return Mentions(report, page, told, times, places, locations, actors, tag_harm(page), isnad, boilerplate, trends)
 
@@ -85,8 +86,18 @@ def _unbelieved(page: Page, triggers: Sequence[TriggerMention], against: float) 
     return tuple(Rejected(Quote.of(page.text, t.start, t.end), reason, 0.0) for t in triggers)
 
 
-def _told(triggers: Sequence[TriggerMention], boilerplate: frozenset[int]) -> tuple[TriggerMention, ...]:
-    return tuple(t for t in triggers if t.sentence not in boilerplate)
+def _told(
+    page: Page, triggers: Sequence[TriggerMention], boilerplate: frozenset[int], actors: Sequence[ActorMention]
+) -> tuple[TriggerMention, ...]:
+    """Triggers of the text itself: not of its boilerplate, nor deeds in a party's name ("هيئة تحرير الشام")."""
+    names = [(actor.start, actor.end, actor.clue.name.split(" ")) for actor in actors if actor.clue.name]
+
+    def named(trigger: TriggerMention) -> bool:
+        readings = {form.text for form in forms(page.tokens[trigger.token].word)}
+        return any(start <= trigger.start < end and not readings.isdisjoint(name) for start, end, name in names)
+
+    own = (trigger for trigger in triggers if trigger.sentence not in boilerplate)
+    return tuple(trigger for trigger in own if trigger.kind != "event" or not named(trigger))
 
 
 def _doubts(mentions: Mentions) -> tuple[Finding, ...]:

@@ -51,3 +51,10 @@ def test_a_verb_that_carries_an_event_is_one_with_it() -> None:
     (claim,) = {(claim.trigger.span, claim.evidence.span): claim for claim in found.claims}.values()
     assert claim.evidence.text.startswith("شهدت")
     assert "قصفا" in claim.evidence.text
+
+
+def test_a_deed_in_a_party_s_name_is_no_event() -> None:
+    text = "وقالت الجبهة الوطنية للتحرير وهيئة تحرير الشام أمس إنهما ستنسقان عملهما في إدلب."
+    found = Reader(least=0.0).extract(Report(text, published=date(2021, 5, 3)))
+    words = {claim.trigger.text for claim in found.claims} | {one.quote.text for one in found.rejected}
+    assert not any("تحرير" in word for word in words)
