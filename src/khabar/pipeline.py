@@ -93,8 +93,8 @@ def _told(
     names = [(actor.start, actor.end, actor.clue.name.split(" ")) for actor in actors if actor.clue.name]
 
     def named(trigger: TriggerMention) -> bool:
-        readings = {form.text for form in forms(page.tokens[trigger.token].word)}
-        return any(start <= trigger.start < end and not readings.isdisjoint(name) for start, end, name in names)
+        around = [name for start, end, name in names if start <= trigger.start < end]
+        return any(form.text in name for name in around for form in forms(page.tokens[trigger.token].word))
 
     own = (trigger for trigger in triggers if trigger.sentence not in boilerplate)
     return tuple(trigger for trigger in own if trigger.kind != "event" or not named(trigger))

@@ -174,7 +174,8 @@ def _party_alone(span: Offsets, text: str, numbers: Iterable[Offsets]) -> Offset
         if first <= start < noun < end:
             start = noun
     told = text[start:end].split()
-    if len(told) > _PARTITIVE and key(told[0]) in _members() and told[1] == "من":
+    of = load("actor_words").about["joins"]["from_words"]
+    if len(told) > _PARTITIVE and key(told[0]) in _members() and told[1] in of:
         start = text.index(told[_PARTITIVE], start + len(told[0]) + len(told[1]))
     return start, end
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from khabar.frame.links import Link, afar, anchor_features, link, sentence_step, words_between
+from khabar.frame.links import (
+    Link,
+    afar,
+    anchor_features,
+    glued,
+    link,
+    sentence_step,
+    word_before,
+    words_between,
+)
 from khabar.frame.scene import ANY_TYPE, FINE, Alone, Scene, Spot
 from khabar.frame.weights import Linear, clusters
 from khabar.lexicon.parties import coarse_id
@@ -57,11 +66,40 @@ def _own(scene: Scene, index: int, what: str, step: str) -> list[str]:
     return [f"own={own}", f"{step}|own={own}"]
 
 
-def _path(scene: Scene, told: Link) -> list[str]:
-    """The words between a mention and a group, where they are few."""
-    if told.high - told.low > _PATH:
-        return []
-    return [f"{told.side}|path={' '.join(t.word for t in scene.mentions.page.tokens[told.low : told.high])}"]
+def _beside(scene: Scene, spot: Spot, kind: str) -> list[str]:
+    """The words beside a party or a toll, whatever group it is weighed for."""
+    before, before2 = word_before(scene, spot.first), word_before(scene, spot.first - 1)
+    return [
+        f"b={before}",
+        f"b={before}|{kind}",
+        f"b2={before2} {before}",
+        f"bk={clusters(before)[1]}",
+        f"a={_word_after(scene, spot)}",
+        f"glued={glued(scene, spot)}|{kind}",
+    ]
+
+
+def _word_after(scene: Scene, spot: Spot) -> str:
+    tokens = scene.mentions.page.tokens
+    return tokens[spot.last].word if spot.last < len(tokens) else "$"
+
+
+def _linked(scene: Scene, told: Link, spot: Spot) -> list[str]:
+    """What counts of a party's or a toll's link to a group: the trigger nearest to it, and what stands between."""
+    side, stem = told.side, told.nearest.stem
+    found = [
+        f"{side}|stem={stem}",
+        f"{side}|stem={stem}|{min(told.near, 12) // 2}",
+        f"{side}|events={told.events}",
+        f"{side}|between={told.between}",
+        f"{side}|p={told.pauses}|{told.events}|{told.rivals}",
+        f"{side}|rivals={told.rivals}|{told.closer}|{told.between}",
+        f"{side}|order={min(spot.order, 4)}|{min(spot.mates, 5)}",
+    ]
+    if told.high - told.low <= _PATH:
+        words = scene.mentions.page.tokens[told.low : told.high]
+        found.append(f"{side}|path={' '.join(t.word for t in words)}")
+    return found
 
 
 def _place_paired(scene: Scene, index: int, at: int) -> list[str]:
@@ -129,19 +167,15 @@ def _place_alone(scene: Scene, at: int, kind: str) -> list[str]:
     start = place.head_start if 0 <= place.head_start < place.start else place.start
     return [
         "",
-        f"b={_word_before(scene, spot.first)}|{kind}",
+        f"b={word_before(scene, spot.first)}|{kind}",
         f"head={place.head}",
         f"cue={place.cue}|{kind}",
         f"lk={place.landmark_kind}",
         f"most={scene.dominant == place.name}|{place.kind}",
         f"told={min(told, 4)}|{at in scene.holds}|{headed}",
-        f"hbk={clusters(_word_before(scene, m.page.token_at(start)))[1]}",
+        f"hbk={clusters(word_before(scene, m.page.token_at(start)))[1]}",
         f"word={m.page.tokens[spot.first].word}",
     ]
-
-
-def _word_before(scene: Scene, at: int) -> str:
-    return scene.mentions.page.tokens[at - 1].word if at else "^"
 
 
 def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
@@ -163,6 +197,7 @@ def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
     return [
         there.company,
         *there.opening,
+        there.first,
         *there.clusters,
         there.lede,
         *[f"{step}|{name}" for name in crossed],
@@ -179,15 +214,15 @@ def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
 def _time_linked(scene: Scene, index: int, spot: Spot, crossed: list[str]) -> list[str]:
     """A time beside a group of its own sentence."""
     told = link(scene, index, spot, "time")
-    side, form = told.side, scene.mentions.page.tokens[told.nearest.token].word
+    side, form, letters = told.side, scene.mentions.page.tokens[told.nearest.token].word, glued(scene, spot)
     return [
         *[f"{side}|{name}" for name in crossed],
         *[f"0|{name}" for name in crossed],
         *[f"{side}|x={word}" for word in words_between(scene, told)],
         f"{side}|{told.far}",
         f"{side}|{told.far}|{scene.types[index]}",
-        f"{side}|glued={told.glued}",
-        f"{side}|form={form}|glued={told.glued}",
+        f"{side}|glued={letters}",
+        f"{side}|form={form}|glued={letters}",
         f"{side}|formk={clusters(form)[1]}",
         f"{side}|events={told.events}",
         f"{side}|pauses={told.pauses}",
@@ -220,7 +255,7 @@ def _time_alone(scene: Scene, at: int, kind: str) -> list[str]:
     said = any(start < time.end + _SAID and time.start < end + _SAID for start, end in scene.sources)
     return [
         "",
-        f"glued={_glued(scene, spot)}",
+        f"glued={glued(scene, spot)}",
         f"type={time.type}",
         f"opens={time.opens}",
         f"length={min(length, 8)}",
@@ -229,19 +264,14 @@ def _time_alone(scene: Scene, at: int, kind: str) -> list[str]:
     ]
 
 
-def _glued(scene: Scene, spot: Spot) -> str:
-    """Letters written together with a mention's first word ("ب", "لل")."""
-    token = scene.mentions.page.tokens[spot.first]
-    return token.word[: max(0, spot.start - token.start)]
-
-
 def _actor_paired(scene: Scene, index: int, at: int) -> list[str]:
     """Which role does party mention `at` play in the group's happening?"""
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     group, kind = scene.groups[index], scene.types[index]
     source, harmed, placed = alone("actor", scene, at).plain[-3:]
     if spot.sentence == group.sentence:
-        return [f"step=0|{kind}", *_actor_linked(scene, index, spot, harmed)]
+        told = link(scene, index, spot, "actor")
+        return [f"step=0|{kind}", f"{told.side}|{harmed}", *_linked(scene, told, spot)]
     step, there = sentence_step(scene, group, spot.sentence), afar(scene, index, spot.sentence)
     own = [m.actors[a] for a in scene.beside("actor", group.sentence)]
     armed = min(sum(not a.civilian and not a.generic and a.id is not None for a in own), 2)
@@ -251,28 +281,11 @@ def _actor_paired(scene: Scene, index: int, at: int) -> list[str]:
         f"{step}|{harmed}",
         there.company,
         there.lede,
-        *there.opening[:-1],
+        *there.opening,
         f"afar|order={min(spot.order, 3)}|{min(spot.mates, 4)}",
         f"afar|{actor.kind}|{actor.civilian}|{armed}|{min(hit, 2)}",
         f"afar|{step}|civ={actor.civilian}|{hit > 0}|{kind}",
         f"afar|{source}|{placed}|{armed}",
-    ]
-
-
-def _actor_linked(scene: Scene, index: int, spot: Spot, harmed: str) -> list[str]:
-    """A party beside a group of its own sentence."""
-    told = link(scene, index, spot, "actor")
-    side, stem = told.side, told.nearest.stem
-    return [
-        f"{side}|{harmed}",
-        f"{side}|stem={stem}",
-        f"{side}|stem={stem}|{min(told.near, 12) // 2}",
-        f"{side}|events={told.events}",
-        f"{side}|between={told.between}",
-        f"{side}|p={told.pauses}|{told.events}|{told.rivals}",
-        f"{side}|rivals={told.rivals}|{told.closer}|{told.between}",
-        f"{side}|order={min(spot.order, 4)}|{min(spot.mates, 5)}",
-        *_path(scene, told),
     ]
 
 
@@ -312,8 +325,6 @@ def _aided(scene: Scene, spot: Spot) -> str:
 def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, actor, spot = scene.mentions, scene.mentions.actors[at], scene.spots["actor"][at]
     words = [t.word for t in m.page.tokens[spot.first : spot.last]]
-    before, before2 = _word_before(scene, spot.first), _word_before(scene, max(spot.first - 1, 0))
-    after = m.page.tokens[spot.last].word if spot.last < len(m.page.tokens) else "$"
     source = any(start < actor.end and actor.start < end for start, end in scene.sources)
     harmed = next((h.kind for h in m.harms if h.start <= actor.end and actor.start <= h.end), "")
     placed = any(p.start < actor.end and actor.start < p.end for p in m.places)
@@ -325,12 +336,7 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
         *[f"w={word}" for word in words],
         *[f"wk={clusters(word)[1]}" for word in words[:3]],
         *[f"w0={word}|{kind}" for word in words[:1]],
-        f"b={before}",
-        f"b={before}|{kind}",
-        f"b2={before2} {before}",
-        f"bk={clusters(before)[1]}",
-        f"a={after}",
-        f"glued={_glued(scene, spot)}|{kind}",
+        *_beside(scene, spot, kind),
         f"akind={actor.kind}",
         f"akind={actor.kind}|{kind}",
         f"id={actor.id}",
@@ -348,8 +354,7 @@ def _actor_alone(scene: Scene, at: int, kind: str) -> list[str]:
 
 def _harm_alone(scene: Scene, at: int, kind: str) -> list[str]:
     m, harm, spot = scene.mentions, scene.mentions.harms[at], scene.spots["harm"][at]
-    before, before2 = _word_before(scene, spot.first), _word_before(scene, max(spot.first - 1, 0))
-    after, glued = m.page.tokens[spot.last].word if spot.last < len(m.page.tokens) else "$", _glued(scene, spot)
+    after = _word_after(scene, spot)
     return [
         "",
         f"hkind={harm.kind}|{kind}",
@@ -358,14 +363,9 @@ def _harm_alone(scene: Scene, at: int, kind: str) -> list[str]:
         f"low={min(harm.low, 20)}|open={harm.high is None}",
         f"who={harm.who}",
         f"who={harm.who}|{kind}",
-        f"b={before}",
-        f"b={before}|{kind}",
-        f"b2={before2} {before}",
-        f"bk={clusters(before)[1]}",
-        f"a={after}",
+        *_beside(scene, spot, kind),
         f"ak={clusters(after)[1]}",
-        f"glued={glued}",
-        f"glued={glued}|{kind}",
+        f"glued={glued(scene, spot)}",
         *[f"w={t.word}" for t in m.page.tokens[spot.first : spot.last]],
     ]
 
@@ -402,6 +402,7 @@ def _harm_paired(scene: Scene, index: int, at: int) -> list[str]:
         f"step={step}|{kind}",
         there.company,
         *there.opening,
+        there.first,
         *there.clusters,
         there.lede,
         *there.head,
@@ -421,29 +422,23 @@ def _harm_linked(scene: Scene, index: int, spot: Spot, crossed: list[str]) -> li
     """A toll beside a group of its own sentence."""
     told, kind = link(scene, index, spot, "harm"), scene.types[index]
     side, stem, form = told.side, told.nearest.stem, scene.mentions.page.tokens[told.nearest.token].word
+    before, letters = word_before(scene, spot.first), glued(scene, spot)
     return [
         "step=0",
         f"step=0|{kind}",
         *[f"{side}|{name}" for name in crossed],
+        *_linked(scene, told, spot),
         f"{side}|{told.far}",
         f"{side}|{told.far}|{kind}",
-        f"{side}|b={told.before}",
-        f"{side}|glued={told.glued}",
-        f"{side}|stem={stem}",
-        f"{side}|stem={stem}|{min(told.near, 12) // 2}",
-        f"{side}|stem={stem}|b={told.before}",
-        f"{side}|form={form}|glued={told.glued}",
+        f"{side}|b={before}",
+        f"{side}|glued={letters}",
+        f"{side}|stem={stem}|b={before}",
+        f"{side}|form={form}|glued={letters}",
         f"{side}|formk={clusters(form)[1]}",
         f"{side}|pauses={told.pauses}",
-        f"{side}|events={told.events}",
         f"{side}|rivals={told.rivals}",
         f"{side}|closer={told.closer}",
-        f"{side}|between={told.between}",
         f"{side}|between={told.between}|{kind}",
-        f"{side}|p={told.pauses}|{told.events}|{told.rivals}",
-        f"{side}|rivals={told.rivals}|{told.closer}|{told.between}",
-        f"{side}|order={min(spot.order, 4)}|{min(spot.mates, 5)}",
-        *_path(scene, told),
     ]
 
 

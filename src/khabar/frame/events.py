@@ -126,8 +126,9 @@ def event_features(around: Surroundings, index: int) -> list[str]:
         if mate is not None:
             gap = min(abs(mate.token - at), 12) // 3
             found += [f"{name}={mate.stem}", f"{name}kind={mate.kind}|{kind}|{gap}"]
-    found += _company(around, index) + _dated(around, trigger)
-    found += wording_features(page, trigger, _nearest_age(around, trigger))
+    date = _nearest_date(around, trigger)
+    found += _company(around, index) + _dated(trigger, date)
+    found += wording_features(page, trigger, date[2] if date else "no")
     found.append(f"headline={stem in around.headline_stems}|{kind}")
     found.append(f"told={min(around.stems[stem], 4)}|{kind}")
     return list(dict.fromkeys(found))
@@ -147,17 +148,17 @@ def _company(around: Surroundings, index: int) -> list[str]:
     ]
 
 
-def _nearest_age(around: Surroundings, trigger: TriggerMention) -> str:
-    dates = around.times.get(trigger.sentence)
-    return min((abs(at - trigger.token), at, age) for at, age in dates)[2] if dates else "no"
+def _nearest_date(around: Surroundings, trigger: TriggerMention) -> tuple[int, int, str] | None:
+    """How many words off the nearest date of the sentence stands, its first word, and how long ago it lies."""
+    dates = around.times.get(trigger.sentence, ())
+    return min(((abs(at - trigger.token), at, age) for at, age in dates), default=None)
 
 
-def _dated(around: Surroundings, trigger: TriggerMention) -> list[str]:
+def _dated(trigger: TriggerMention, date: tuple[int, int, str] | None) -> list[str]:
     """The age of the nearest date in the sentence: history is no event of this report."""
-    dates = around.times.get(trigger.sentence)
-    if not dates:
+    if date is None:
         return [f"dated=no|{trigger.kind}"]
-    gap, at, age = min((abs(at - trigger.token), at, age) for at, age in dates)
+    gap, at, age = date
     side = "<" if at < trigger.token else ">"
     return [f"dated={age}|{min(gap, 15) // 5}|{side}", f"dated={age}|{trigger.kind}"]
 

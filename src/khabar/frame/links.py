@@ -16,8 +16,7 @@ _AROUND = 3
 class Link(NamedTuple):
     """A mention beside a group of its own sentence: on which `side`, how `far` (words, in steps), with the words
     `[low, high)` between them and the pauses, events, groups and mentions that stand there. `closer`: groups that stand
-    nearer to the mention. `nearest`: the trigger of the group nearest to it, `near` words away. `before`: the word
-    before the mention; `glued`: the letters written together with its first word ("ب", "لل")."""
+    nearer to the mention. `nearest`: the trigger of the group nearest to it, `near` words away."""
 
     side: str
     far: int
@@ -30,13 +29,11 @@ class Link(NamedTuple):
     between: int
     nearest: TriggerMention
     near: int
-    before: str
-    glued: str
 
 
 def link(scene: Scene, index: int, spot: Spot, what: str) -> Link:
     """The link of a mention of kind `what` to group `index` of the same sentence."""
-    group, tokens, triggers = scene.groups[index], scene.mentions.page.tokens, scene.mentions.triggers
+    group, triggers = scene.groups[index], scene.mentions.triggers
     first, last = spot.first, spot.last
     if last <= group.first:
         side, low, high = "before", last, group.first
@@ -68,9 +65,18 @@ def link(scene: Scene, index: int, spot: Spot, what: str) -> Link:
         min(between, 3),
         triggers[trigger],
         near,
-        tokens[first - 1].word if first > 0 else "^",
-        tokens[first].word[: max(0, spot.start - tokens[first].start)],
     )
+
+
+def word_before(scene: Scene, at: int) -> str:
+    """The word before word `at`."""
+    return scene.mentions.page.tokens[at - 1].word if at > 0 else "^"
+
+
+def glued(scene: Scene, spot: Spot) -> str:
+    """Letters written together with a mention's first word ("ب", "لل")."""
+    token = scene.mentions.page.tokens[spot.first]
+    return token.word[: max(0, spot.start - token.start)]
 
 
 def words_between(scene: Scene, told: Link) -> set[str]:
@@ -109,7 +115,8 @@ def _afar(scene: Scene, index: int, sentence: int) -> Afar:
     definite = "ال" in page.tokens[head.token].word[:4]
     return Afar(
         f"step={step}|groups={min(len(others), 3)}|alike={alike}",
-        [*[f"open={word}" for word in dict.fromkeys(opening)], *[f"open={word}|{step}" for word in opening[:1]]],
+        [f"open={word}" for word in dict.fromkeys(opening)],
+        f"open={opening[0]}|{step}",
         [f"openk={cluster}" for cluster in dict.fromkeys(clusters(word)[1] for word in opening)],
         f"afar|lede={sentence == 1}|{min(group.sentence, 8)}",
         [

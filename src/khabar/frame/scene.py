@@ -64,11 +64,12 @@ class Alone(NamedTuple):
 
 class Afar(NamedTuple):
     """What a group looks like from a mention in another sentence, as features: the happenings told there, the words
-    that open the group's sentence, their clusters, whether the mention stands in the lede, and how the group's head is
-    told."""
+    that open the group's sentence, the first of them by step, their clusters, whether the mention stands in the lede,
+    and how the group's head is told."""
 
     company: str
     opening: list[str]
+    first: str
     clusters: list[str]
     lede: str
     head: list[str]
