@@ -36,8 +36,8 @@ PLACES ?= ../shared/gazetteer/syria_merged.csv.gz
 
 train: $(VENV)/.all
 	$(BIN)/python -m training.topic $(CORPUS) src/khabar/frame/models/topic.npz
-	$(BIN)/python -m training.attribution $(GOLD)/train.jsonl
-	$(BIN)/python -m training.reader $(GOLD) $(PLACES) src/khabar/frame/models
+	$(BIN)/python -m training.attribution $(GOLD) $(CORPUS)
+	$(BIN)/python -m training.reader $(GOLD) $(CORPUS) $(PLACES) src/khabar/frame/models
 
 # Fits the word clusters that every other model counts with; `make train` must follow.
 words: $(VENV)/.all

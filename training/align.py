@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from khabar.lexicon.event_types import FAMILY
+from khabar.tag.triggers import TriggerMention
 from khabar.text import bare_name, nested
-
-Claim = dict[str, Any]
-
-
-def read_gold(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
 
 
 def same_name(a: str, b: str) -> bool:
@@ -24,35 +16,34 @@ def same_name(a: str, b: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """`inside[i]`: claims whose evidence holds trigger i; `echo[i]`: claims it seems to tell once more."""
+    """`inside[i]`: claims that trigger i tells of in their evidence; `again[i]`: claims it tells of elsewhere."""
 
-    spans: list[tuple[int, int]]
     inside: list[frozenset[int]]
-    echo: list[frozenset[int]]
+    again: list[frozenset[int]]
+
+    def told(self, triggers: Iterable[int]) -> frozenset[int]:
+        """The claims that any of the triggers tells of."""
+        return frozenset().union(*(self.inside[i] | self.again[i] for i in triggers))
 
 
-def label(doc: dict[str, Any], page: Any, triggers: Any) -> Labelled:
-    text, claims = doc["text"], doc["claims"]
-    spans = []
-    for claim in claims:
-        start = text.find(claim["evidence"])
-        spans.append((start, start + len(claim["evidence"])))
-    inside, echo = [], []
+def label(doc: dict[str, Any], triggers: Sequence[TriggerMention]) -> Labelled:
+    """What triggers tell of, by the evidence and the `told` stretches of a document's claims."""
+    claims = doc["claims"]
+    starts = [doc["text"].find(claim["evidence"]) for claim in claims]
+    evidence = [[(start, start + len(claim["evidence"]))] for start, claim in zip(starts, claims, strict=True)]
+    inside, again = [], []
     for trigger in triggers:
-        held = frozenset(i for i, (s, e) in enumerate(spans) if trigger.start < e and s < trigger.end)
-        inside.append(held)
-        echo.append(frozenset() if held else _echoes(trigger, page, claims))
-    return Labelled(spans, inside, echo)
+        held, telling = _over(trigger, evidence), _over(trigger, [claim.get("told", []) for claim in claims])
+        own = held & telling or frozenset(i for i in held if not claims[i].get("told"))
+        inside.append(own)
+        again.append(frozenset() if own else telling)
+    return Labelled(inside, again)
 
 
-def _echoes(trigger: Any, page: Any, claims: list[Claim]) -> frozenset[int]:
-    sentence = page.sentences[trigger.sentence]
-    told = bare_name(page.text[sentence.start : sentence.end])
-    families = {FAMILY[t] for t in trigger.types}
-    alike = [i for i, c in enumerate(claims) if FAMILY[c["type"]] in families or trigger.kind == "harm"]
-    placed = [i for i in alike if claims[i].get("place") and f"{bare_name(claims[i]['place']['name'])}" in told]
-    if placed:
-        return frozenset(placed)
-    if sentence.kind == "headline" or (len(alike) == 1 and trigger.sentence <= 3):
-        return frozenset(alike)
-    return frozenset()
+def _over(trigger: TriggerMention, stretches: Sequence[Sequence[tuple[int, int]]]) -> frozenset[int]:
+    """Which of the lists of stretches meet a trigger."""
+
+    def met(stretch: tuple[int, int]) -> bool:
+        return trigger.start < stretch[1] and stretch[0] < trigger.end
+
+    return frozenset(i for i, some in enumerate(stretches) if any(map(met, some)))

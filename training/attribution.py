@@ -1,18 +1,17 @@
-"""Fit who tells an event and with what status, on the annotated claims of GOLD.jsonl alone.
+"""Fit who tells an event and with what status, on the claims of annotated documents.
 
 The choice of the telling is a conditional logit over the candidates that the rules propose; the status a multinomial
-logistic regression. Both are judged on folds that share no outlet before all of GOLD is used. Deterministic.
+logistic regression. Both are judged on folds that share no outlet before all documents are used. Deterministic.
 
-    python -m training.attribution GOLD.jsonl [OUTPUT.json]
+    python -m training.attribution GOLD_FOLDER CORPUS_FOLDER [OUTPUT.json]
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -30,8 +29,9 @@ from khabar.evaluate.pairing import same_party
 from khabar.lexicon.parties import coarse_id
 from khabar.model import Status
 from khabar.text import segment
+from training.documents import documents, folds_of
 
-PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.2
+PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.8
 STATUSES: tuple[str, ...] = get_args(Status)
 
 
@@ -68,10 +68,9 @@ def fit_of(gold: list[dict[str, Any]], predicted: list[dict[str, Any]]) -> float
     return 2 * hits(gold, predicted) / (len(gold) + len(predicted))
 
 
-def events(path: Path) -> list[Event]:
+def events(annotated: Iterable[dict[str, Any]]) -> list[Event]:
     found = []
-    for line in path.read_text("utf-8").splitlines():
-        document = json.loads(line)
+    for document in annotated:
         text = document["text"]
         isnad = read_isnad(segment(text, document.get("title")), outlet=document.get("outlet"))
         for claim in document["claims"]:
@@ -150,16 +149,6 @@ def status_of(features: Sequence[str], weights: dict[str, float]) -> str:
     return max(STATUSES, key=lambda s: (sum(weights.get(f"{s} | {f}", 0.0) for f in features), s))
 
 
-def folds(data: Sequence[Event]) -> dict[str, int]:
-    sizes = Counter(e.outlet for e in data)
-    load: dict[int, int] = dict.fromkeys(range(FOLDS), 0)
-    found = {}
-    for outlet in sorted(sizes, key=lambda o: (-sizes[o], o)):
-        found[outlet] = min(load, key=lambda k: (load[k], k))
-        load[found[outlet]] += sizes[outlet]
-    return found
-
-
 def judged(data: Sequence[Event], source: dict[str, float], status: dict[str, float]) -> dict[str, int]:
     count: dict[str, int] = defaultdict(int)
     for event in data:
@@ -178,10 +167,10 @@ def judged(data: Sequence[Event], source: dict[str, float], status: dict[str, fl
 
 
 def main() -> None:
-    path = Path(sys.argv[1])
-    output = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(khabar.attribute.__file__).parent / "weights.json"
-    data = events(path)
-    fold = folds(data)
+    annotated, origin = documents(Path(sys.argv[1]), Path(sys.argv[2]))
+    output = Path(sys.argv[3]) if len(sys.argv) > 3 else Path(khabar.attribute.__file__).parent / "weights.json"
+    data = events(annotated)
+    fold = folds_of((e.outlet for e in data), FOLDS)
     total: Counter[str] = Counter()
     for k in range(FOLDS):
         seen = [e for e in data if fold[e.outlet] != k]
@@ -198,7 +187,7 @@ def main() -> None:
     status = fit_status(data, [choose(e, source) for e in data])
     weights = {
         "version": "2026.11",
-        "corpus": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "corpus": origin,
         "folds_by_outlet": figures,
         "source": {f: round(v, 3) for f, v in sorted(source.items()) if abs(v) >= 0.01},
         "status": {f: round(v, 3) for f, v in sorted(status.items()) if abs(v) >= 0.01},

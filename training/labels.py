@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,8 @@ def claims_of_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[i
     return frozenset().union(*(labelled.inside[i] for i in scene.groups[index].triggers))
 
 
-def echoes_of_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[int]:
-    return frozenset().union(*(labelled.echo[i] for i in scene.groups[index].triggers))
+def told_by_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[int]:
+    return labelled.told(scene.groups[index].triggers)
 
 
 def _own_first(scene: Scene, what: str, index: int, right: Iterable[int], claims: Claims) -> dict[int, bool | None]:
@@ -98,3 +98,11 @@ def harm_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | No
     right = [at for at, h in enumerate(m.harms) if (h.kind, h.low, h.high) in wanted]
     told = _own_first(scene, "harm", index, right, claims)
     return {at: label for at, label in told.items() if not m.harms[at].deny}
+
+
+OF_ROLE: dict[str, Callable[[Scene, int, Claims], Mapping[int, Any]]] = {
+    "place": place_labels,
+    "time": time_labels,
+    "actor": actor_labels,
+    "harm": harm_labels,
+}

@@ -1,11 +1,10 @@
 """Fit the reader's models on annotated documents, by folds of outlets where one model feeds the next.
 
-python -m training.reader GOLD_FOLDER GAZETTEER OUTPUT_FOLDER
+python -m training.reader GOLD_FOLDER CORPUS_FOLDER GAZETTEER OUTPUT_FOLDER
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections import defaultdict
@@ -32,21 +31,22 @@ from khabar.model import Report
 from khabar.pipeline import tag
 from khabar.text import segment
 from training import labels
-from training.align import Labelled, label, read_gold
+from training.align import Labelled, label
+from training.documents import documents, folds_of
 from training.fitting import fit, save
 
 FOLDS = 4
-ECHO = 0.2  # a trigger that tells once more what a claim tells is an event, yet makes no claim of its own
+AGAIN = 0.5  # a trigger that tells again what the evidence of a claim tells is an event, yet makes no claim of its own
 PENALTY = {
-    "event": 0.05,
+    "event": 0.1,
     "join": 0.2,
-    "type": 1.0,
+    "type": 0.05,
     "place": 0.4,
     "time": 0.2,
     "actor": 0.2,
     "harm": 0.1,
     "same": 0.04,
-    "claim": 0.1,
+    "claim": 0.2,
 }
 
 
@@ -76,34 +76,20 @@ class Pile:
         return fit(self.rows[model], self.labels[model], PENALTY[model], self.weights[model])
 
 
-def fold_of(outlet: str, sizes: dict[int, int], taken: dict[str, int], count: int) -> int:
-    """The emptiest fold for an outlet not seen before."""
-    if outlet not in taken:
-        taken[outlet] = min(range(FOLDS), key=lambda f: (sizes[f], f))
-    sizes[taken[outlet]] += count
-    return taken[outlet]
-
-
 def report_of(doc: dict[str, Any]) -> Report:
     published = date.fromisoformat(doc["published"][:10]) if doc.get("published") else None
     return Report(doc["text"], doc["doc_id"], doc.get("outlet"), doc.get("title"), published)
 
 
-def prepare(path: Path, gazetteer: Any) -> list[Doc]:
-    sizes: dict[int, int] = defaultdict(int)
-    taken: dict[str, int] = {}
-    gold = read_gold(path)
-    counts: dict[str, int] = defaultdict(int)
-    for doc in gold:
-        counts[doc["outlet"]] += 1
-    for outlet in sorted(counts, key=lambda o: (-counts[o], o)):
-        fold_of(outlet, sizes, taken, counts[outlet])
+def prepare(annotated: Sequence[dict[str, Any]], gazetteer: Any) -> list[Doc]:
+    """The documents with their mentions and labels; those of one outlet share a fold."""
+    folds = folds_of((doc["outlet"] for doc in annotated), FOLDS)
     found = []
-    for doc in gold:
+    for doc in annotated:
         report = report_of(doc)
         page = segment(report.text, report.title)
         mentions = tag(report, page, gazetteer)
-        found.append(Doc(doc, mentions, label(doc, page, mentions.triggers), taken[doc["outlet"]]))
+        found.append(Doc(doc, mentions, label(doc, mentions.triggers), folds[doc["outlet"]]))
     return found
 
 
@@ -113,11 +99,11 @@ def event_pile(docs: Sequence[Doc]) -> Pile:
         m = doc.mentions
         around = surroundings(m)
         for i in range(len(m.triggers)):
-            weight = ECHO if doc.labelled.echo[i] else 1.0
+            weight = AGAIN if doc.labelled.again[i] else 1.0
             pile.add("event", event_features(around, i), int(bool(doc.labelled.inside[i])), weight)
         by_sentence: dict[int, list[int]] = defaultdict(list)
-        for i, held in enumerate(doc.labelled.inside):
-            if held or doc.labelled.echo[i]:
+        for i in range(len(m.triggers)):
+            if doc.labelled.told([i]):
                 by_sentence[m.triggers[i].sentence].append(i)
         for run in by_sentence.values():
             for one, two in pairwise(run):
@@ -133,10 +119,12 @@ def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
     shared = page_features(around)
     for index, group in enumerate(scene.groups):
         held = labels.claims_of_group(scene, index, doc.labelled)
+        weight = 1.0 if held else AGAIN
+        held = held or labels.told_by_group(scene, index, doc.labelled)
         types = {doc.gold["claims"][i]["type"] for i in held}
         may = {t for i in group.triggers for t in m.triggers[i].types}
         for answer in sorted((types & may) or types)[:1]:
-            pile.add("type", [*type_features(around, group), *shared], answer)
+            pile.add("type", [*type_features(around, group), *shared], answer, weight)
 
 
 def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
@@ -145,33 +133,19 @@ def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
         if not held:
             continue
         claims = [doc.gold["claims"][i] for i in sorted(held)]
-        for at, answer in labels.place_labels(scene, index, claims).items():
-            if answer is not None:
-                pile.add("place", features("place", scene, index, at), int(answer))
-        for at, answer in labels.time_labels(scene, index, claims).items():
-            if answer is not None:
-                pile.add("time", features("time", scene, index, at), int(answer))
-        for at, role in labels.actor_labels(scene, index, claims).items():
-            if role is not None:
-                pile.add("actor", features("actor", scene, index, at), role)
-        for at, answer in labels.harm_labels(scene, index, claims).items():
-            if answer is not None:
-                pile.add("harm", features("harm", scene, index, at), int(answer))
+        for role, answers in labels.OF_ROLE.items():
+            for at, answer in answers(scene, index, claims).items():
+                if answer is not None:
+                    pile.add(role, features(role, scene, index, at), answer)
 
 
 def same_pile(pile: Pile, doc: Doc, framed: Framed) -> None:
     scene = framed.scene
     sameness = sameness_of(scene, framed.type_odds, framed.arguments)
-    inside = [labels.claims_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
-    echo = [labels.echoes_of_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
+    told = [labels.told_by_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
     for one, two in pairs(scene.groups):
-        a, b = inside[one] or echo[one], inside[two] or echo[two]
-        if not a or not b:
-            continue
-        sure = bool(inside[one] and inside[two]) or len(a) == 1 or len(b) == 1 or scene.groups[one].sentence == 0
-        if a & b and not sure:
-            continue
-        pile.add("same", sameness.features(one, two), int(bool(a & b)))
+        if told[one] or told[two]:
+            pile.add("same", sameness.features(one, two), int(bool(told[one] & told[two])))
 
 
 def scene_of(doc: Doc, models: Models) -> Scene:
@@ -248,15 +222,14 @@ def train(docs: Sequence[Doc]) -> tuple[Models, list[tuple[Doc, Models]]]:
     return final, [(doc, unseen[doc.fold]) for doc in docs]
 
 
-def main(gold: Path, gazetteer: str, output: Path) -> None:
-    docs = prepare(gold / "train.jsonl", open_gazetteer((gazetteer,), with_installed=False))
-    models, _ = train(docs)
-    corpus = hashlib.sha256((gold / "train.jsonl").read_bytes()).hexdigest()
+def main(gold: Path, corpus: Path, gazetteer: str, output: Path) -> None:
+    annotated, origin = documents(gold, corpus)
+    models, _ = train(prepare(annotated, open_gazetteer((gazetteer,), with_installed=False)))
     output.mkdir(parents=True, exist_ok=True)
     for name in Models.__slots__:
-        save(getattr(models, name), output / f"{name}.npz", corpus)
-    print(json.dumps({"documents": len(docs), "corpus": corpus}))
+        save(getattr(models, name), output / f"{name}.npz", origin)
+    print(json.dumps({"documents": len(annotated), "corpus": origin}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], Path(sys.argv[4]))

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
+from benchmarks.attribution import measure
 
 from khabar.attribute import Attribution, attribute, read_isnad, same_side
 from khabar.text import segment
@@ -159,9 +159,6 @@ def test_sides() -> None:
 
 @pytest.mark.shared
 def test_dev_keeps_its_floors(shared: Path) -> None:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from benchmarks.attribution import measure
-
     documents = [json.loads(line) for line in (shared / "gold" / "dev.jsonl").read_text("utf-8").splitlines()]
     figures = measure(documents)
     assert figures["sources_f1"] >= 0.74

@@ -29,6 +29,7 @@ from khabar.text.page import Page
 
 Event = Literal["assault", "protest"]
 EVENTS: tuple[Event, ...] = ("assault", "protest")
+_THINGS = frozenset({"premise", "property", "vehicle"})  # kinds of parties that are no people
 _PARTITIVE = 2  # words of "عناصر من"
 Row = Mapping[str, Any]
 
@@ -136,19 +137,20 @@ def _score(claim: Claim, types: frozenset[str]) -> float:
 
 
 def _spans(claim: Claim, text: str) -> Spans:
-    """Perpetrators are the source, targets or else the first victims the target, without their number and "members
-    of"; the first word of the evidence that tells what happened is the verb."""
+    """Perpetrators are the source; the people hit are the target, or else the first victims, or else the things hit,
+    without their number and "members of"; the first word of the evidence that tells what happened is the verb."""
     page = segment(text)
     numbers = _numbers(page)
     sources = [party.quote.span for party in claim.actors if party.role == "perpetrator"]
-    targets = [party.quote.span for party in claim.actors if party.role == "target"]
+    hit = [party for party in claim.actors if party.role == "target"]
+    people = [party.quote.span for party in hit if party.kind not in _THINGS]
     told = [(h.victims, text.find(h.victims, h.quote.start)) for h in claim.harm if h.victims]
     victims = [(at, at + len(who)) for who, at in told if at >= 0][:1]
     start, end = claim.evidence.span
     verbs = [(t.start, t.end) for t in tag_triggers(page) if start <= t.start < end and t.kind != "means"][:1]
     return Spans(
         tuple(_party_alone(span, text, numbers) for span in sources),
-        tuple(_party_alone(span, text, numbers) for span in targets or victims),
+        tuple(_party_alone(span, text, numbers) for span in people or victims or [party.quote.span for party in hit]),
         tuple(verbs or [claim.trigger.span]),
     )
 

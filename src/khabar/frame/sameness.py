@@ -16,6 +16,7 @@ Told = Mapping[str, frozenset[object]]
 
 REACH = 25
 _CONTENT = 4
+_FAR, _EARLY = 6, 4  # sentences between groups, and before them, that are told apart
 
 
 def pairs(groups: Sequence[Group]) -> list[tuple[int, int]]:
@@ -56,9 +57,16 @@ class Sameness:
         states = {role: _state(told_a[role], told_b[role]) for role in ("place", "date", "harm", "perpetrator")}
         found = ["", *[f"{role}={state}|head={headline}" for role, state in states.items()]]
         found += [f"{role}={states[role]}|{alike}" for role in ("place", "harm", "perpetrator")]
-        head = scene.mentions.triggers[b.head]
+        leading, head = scene.mentions.triggers[a.head], scene.mentions.triggers[b.head]
+        definite = "ال" in page.tokens[head.token].word[:4]
         first = page.sentences[b.sentence].first
-        found.append(f"two={head.stem}|def={'ال' in page.tokens[head.token].word[:4]}")
+        apart = min(b.sentence - a.sentence, _FAR)
+        found += [f"two={head.stem}|def={definite}", f"stems={leading.stem}>{head.stem}"]
+        found += [f"stem={leading.stem == head.stem}|{definite}", f"types={scene.types[one]}>{scene.types[two]}"]
+        found += [f"kinds={leading.kind}>{head.kind}", f"at={min(a.sentence, _EARLY)}"]
+        found += [f"apart={apart}", f"apart={apart}|{min(b.sentence, _EARLY)}"]
+        opening = [t.word for t in page.tokens[first : first + 2]]
+        found += [*(f"opens={word}" for word in opening), f"opening={'_'.join(opening)}"]
         found += [f"near={t.word}" for t in page.tokens[max(first, b.first - 3) : b.last + 4]]
         between = scene.types[one + 1 : two]
         found.append(f"between={min(len(between), 4)}|{scene.types[one] in between}")
