@@ -31,7 +31,7 @@ from khabar.model import Status
 from khabar.text import segment
 from training.documents import documents, folds_of
 
-PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.8
+PENALTY, STATUS_PENALTY, FOLDS, OWN_VOICE = 5.0, 5.0, 5, -2.6
 STATUSES: tuple[str, ...] = get_args(Status)
 
 

@@ -14,6 +14,7 @@ from khabar.text import bare_name
 from training.align import Labelled, same_name
 
 Claims = Sequence[dict[str, Any]]
+_PEOPLE = {"civilians", "protesters"}
 
 
 def claims_of_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[int]:
@@ -64,11 +65,24 @@ def time_labels(scene: Scene, index: int, claims: Claims) -> dict[int, bool | No
 def _alike(mention: ActorMention, actor: dict[str, Any]) -> bool:
     """The same party; words that name it count even where the mention was resolved to another party."""
     coarse = coarse_id(mention.id)
-    people = {coarse, actor.get("id")} == {"civilians", "protesters"}  # which of the two a claim's type tells
+    people = {coarse, actor.get("id")} == _PEOPLE  # which of the two a claim's type tells
     if coarse and actor.get("id") and not people:
         told, gold = f" {bare_name(mention.text)} ", f" {bare_name(actor['text'])} "
         return coarse == actor["id"] or (bool(gold.strip()) and gold in told)
     return same_name(mention.text, actor["text"])
+
+
+def _people_hit(actor: dict[str, Any]) -> bool:
+    return actor["role"] == "target" and actor.get("id") in _PEOPLE
+
+
+def _told_with_toll(scene: Scene, at: int, claim: dict[str, Any]) -> bool:
+    """Whether a mention of people ("ثلاثة أشخاص") stands in a toll of the claim, whichever side they are on."""
+    m, mention = scene.mentions, scene.mentions.actors[at]
+    tolls = {(kind, h["low"]) for kind, h in (claim.get("harm") or {}).items()}
+    return coarse_id(mention.id) in _PEOPLE and any(
+        h.start < mention.end and mention.start < h.end and (h.kind, h.low) in tolls for h in m.harms
+    )
 
 
 def actor_labels(scene: Scene, index: int, claims: Claims) -> dict[int, str | None]:
@@ -77,7 +91,7 @@ def actor_labels(scene: Scene, index: int, claims: Claims) -> dict[int, str | No
     for claim in claims:
         for actor in claim.get("actors") or []:
             for at, mention in enumerate(m.actors):
-                if _alike(mention, actor):
+                if _alike(mention, actor) or (_people_hit(actor) and _told_with_toll(scene, at, claim)):
                     roles.setdefault(at, actor["role"])
     found: dict[int, str | None] = {}
     for role in ROLES:

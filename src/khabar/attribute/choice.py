@@ -52,9 +52,13 @@ class _Event:
 
 
 def candidates(ground: Ground, start: int, end: int) -> list[Candidate]:
-    """Every telling that might govern `[start, end)`, and the outlet's own voice, with their features."""
+    """Every telling that might govern `[start, end)`, and the outlet's own voice, with their features.
+
+    What a sentence's own reporter tells ("وأفاد مراسلنا بأن") hangs on no source told in other sentences."""
     event = _event(ground, start, end)
-    found = [Candidate(t, tuple(_parts(ground, t, event))) for t in event.near]
+    own = any(t.own and t.direction == "forward" and t.cue[1] <= start for t in event.covered)
+    near = [t for t in event.near if t.sentence == event.number] if own else event.near
+    found = [Candidate(t, tuple(_parts(ground, t, event))) for t in near]
     found.append(Candidate(None, (features.own_voice(event.features),)))
     return found
 

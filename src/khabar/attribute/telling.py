@@ -21,7 +21,8 @@ class Telling:
     """A chain of sources, outermost first, that governs the characters `[start, end)`.
 
     `sentence` numbers that of the cue; `act` is the verb's ("tell", "quote", "deny", "own", "accuse", "condemn",
-    "doubt"); `carried` where the running source is meant ("وأضاف أن"). An empty chain is the outlet's own voice.
+    "doubt"); `carried` where the running source is meant ("وأضاف أن"). An empty chain is the outlet's own voice; `own`
+    where the outlet names itself or its reporter ("أفاد مراسلنا").
     """
 
     sentence: int
@@ -33,6 +34,7 @@ class Telling:
     chain: tuple[SourceMention, ...]
     carried: bool = False
     participle: bool = False
+    own: bool = False
 
 
 def of_headline(words: Words, number: int, sentence: Sentence, at: int) -> Telling | None:

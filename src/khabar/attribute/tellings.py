@@ -54,7 +54,7 @@ def _of_sentence(words: Words, number: int, sentence: Sentence, memory: Memory) 
 
 def _resolved(telling: Telling, memory: Memory) -> Telling:
     chain = memory.chain(telling.chain)
-    return telling if chain == telling.chain else replace(telling, chain=chain)
+    return telling if chain == telling.chain else replace(telling, chain=chain, own=not chain)
 
 
 def _take(telling: Telling, found: list[Telling], memory: Memory) -> None:
