@@ -123,14 +123,14 @@ def folds_of(outlets: Iterable[str], count: int) -> dict[str, int]:
 
 def main(corpus: Path, source: Path, output: Path) -> None:
     texts = {r["id"]: r["text"] for r in read_lines(corpus)}
-    with output.open("w", encoding="utf-8") as lines:
-        for doc in read_lines(source):
-            name = doc["doc_id"]
-            if texts.get(name) != doc["text"]:
-                raise SystemExit(f"{source}: {corpus} holds no such text for {name}")
-            claims = [packed(doc["text"], claim) for claim in doc["claims"]]
-            record = {"doc_id": name, "text": text_hash(doc["text"]), "claims": claims}
-            lines.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    lines = []
+    for doc in read_lines(source):
+        name, text = doc["doc_id"], doc["text"]
+        if texts.get(name) != text:
+            raise SystemExit(f"{source}: {corpus} holds no such text for {name}")
+        record = {"doc_id": name, "text": text_hash(text), "claims": [packed(text, claim) for claim in doc["claims"]]}
+        lines.append(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+    output.write_text("".join(lines), "utf-8")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ def test_people_hit_elsewhere_stay_civilians() -> None:
     assert targets("قتل ثلاثة أشخاص في قصف على مدينة درعا أمس.") == {"shelling": ["civilians"]}
 
 
+def test_victims_that_there_were_none_of_are_no_target() -> None:
+    text = "سقطت ثلاثة صواريخ على محيط قاعدة بلد الجوية أمس من دون وقوع ضحايا."
+    assert targets(text) == {"shelling": []}
+
+
 def told(text: str) -> int:
     return len(default_reader().extract(Report(text, published=date(2021, 5, 3))).claims)
 
@@ -42,7 +47,16 @@ def test_a_means_without_a_deed_is_no_claim() -> None:
 
 
 def test_a_trend_is_no_claim() -> None:
-    assert "a trend, and no single event" in rejected("تشهد مدينة درعا تصاعدًا في الهجمات منذ مطلع الشهر الماضي.")
+    trend = "تصاعدت وتيرة القصف المدفعي لقوات النظام على مدينة درعا خلال الأيام الماضية."
+    assert "a trend, and no single event" in rejected(trend)
+    assert rejected("تشهد مدينة درعا تصاعدًا في الهجمات منذ مطلع الشهر الماضي.")
+
+
+def test_claims_of_one_happening_at_several_places_are_as_sure() -> None:
+    text = "قصفت مدفعية قوات النظام بلدات النيرب وسرمين وقميناس بريف إدلب أمس، ما أدى إلى مقتل ثلاثة مدنيين."
+    claims = default_reader().extract(Report(text, published=date(2021, 5, 3))).claims
+    assert {claim.place.quote.text if claim.place else None for claim in claims} == {"النيرب", "سرمين", "قميناس"}
+    assert len({claim.confidence for claim in claims}) == 1
 
 
 def test_a_verb_that_carries_an_event_is_one_with_it() -> None:

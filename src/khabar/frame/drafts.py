@@ -181,13 +181,20 @@ def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[
     chosen: list[tuple[int, Role, float]] = []
     parties: set[str] = set()
     least = min(thresholds()[name] for name in ("actor", "more_actors", "joined_actors", "support"))
-    likely = ((p, at, role) for at in odds for role in ROLES if (p := odds[at].get(role, 0.0)) >= least)
+    told = (at for at in odds if not _none_such(scene.mentions, at))
+    likely = ((p, at, role) for at in told for role in ROLES if (p := odds[at].get(role, 0.0)) >= least)
     ranked = sorted(likely, key=lambda r: (-r[0], r[1]))
     for p, at, role in ranked:
         if scene.parties[at] not in parties and p >= _least(scene, at, role, chosen):
             parties.add(scene.parties[at])
             chosen.append((at, role, p))
     return tuple(sorted(_two_sided(scene.types[main], chosen, odds)))
+
+
+def _none_such(m: Mentions, at: int) -> bool:
+    """ "دون وقوع ضحايا": nobody is meant."""
+    actor = m.actors[at]
+    return any(h.deny and h.word.start < actor.end and actor.start < h.word.end for h in m.harms)
 
 
 def _least(scene: Scene, at: int, role: Role, chosen: Sequence[tuple[int, Role, float]]) -> float:
