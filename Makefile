@@ -29,7 +29,7 @@ format: $(VENV)/.all
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Fits every model but the word clusters anew from annotated documents (GOLD) and unlabelled news (CORPUS).
+# Fits every model but the word clusters anew from annotated documents (GOLD, and texts of CORPUS) and unlabelled news (CORPUS).
 GOLD ?= ../shared/gold
 CORPUS ?= ../shared/corpus
 PLACES ?= ../shared/gazetteer/syria_merged.csv.gz

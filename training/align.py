@@ -21,6 +21,10 @@ class Labelled:
     inside: list[frozenset[int]]
     again: list[frozenset[int]]
 
+    def held(self, triggers: Iterable[int]) -> frozenset[int]:
+        """The claims that any of the triggers tells of in their evidence."""
+        return frozenset().union(*(self.inside[i] for i in triggers))
+
     def told(self, triggers: Iterable[int]) -> frozenset[int]:
         """The claims that any of the triggers tells of."""
         return frozenset().union(*(self.inside[i] | self.again[i] for i in triggers))
@@ -31,10 +35,11 @@ def label(doc: dict[str, Any], triggers: Sequence[TriggerMention]) -> Labelled:
     claims = doc["claims"]
     starts = [doc["text"].find(claim["evidence"]) for claim in claims]
     evidence = [[(start, start + len(claim["evidence"]))] for start, claim in zip(starts, claims, strict=True)]
+    told = [claim.get("told", []) for claim in claims]
     inside, again = [], []
     for trigger in triggers:
-        held, telling = _over(trigger, evidence), _over(trigger, [claim.get("told", []) for claim in claims])
-        own = held & telling or frozenset(i for i in held if not claims[i].get("told"))
+        held, telling = _over(trigger, evidence), _over(trigger, told)
+        own = held & telling or frozenset(i for i in held if not told[i])
         inside.append(own)
         again.append(frozenset() if own else telling)
     return Labelled(inside, again)

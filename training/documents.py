@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+CORPORA = CONFLICT, NEWS = "conflict.jsonl.gz", "news.jsonl.gz"
 ANNOTATIONS = Path(__file__).parent / "annotations"
 
 Doc = dict[str, Any]
@@ -103,7 +104,7 @@ def documents(gold: Path, corpus: Path) -> tuple[list[Doc], str]:
     A corpus without its file of annotations is left out: so the models can be fitted to gold's train file alone."""
     train = gold / "train.jsonl"
     found, hashes = [], []
-    for origin in (train, corpus / "conflict.jsonl.gz", corpus / "news.jsonl.gz"):
+    for origin in (train, *(corpus / name for name in CORPORA)):
         annotations = ANNOTATIONS / origin.name.removesuffix(".gz")
         if origin == train or annotations.exists():
             found += annotated(annotations, read_lines(origin))

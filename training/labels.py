@@ -11,18 +11,10 @@ from khabar.frame.scene import Scene
 from khabar.lexicon.parties import coarse_id
 from khabar.tag.actors import ActorMention
 from khabar.text import bare_name
-from training.align import Labelled, same_name
+from training.align import same_name
 
 Claims = Sequence[dict[str, Any]]
 _PEOPLE = {"civilians", "protesters"}
-
-
-def claims_of_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[int]:
-    return frozenset().union(*(labelled.inside[i] for i in scene.groups[index].triggers))
-
-
-def told_by_group(scene: Scene, index: int, labelled: Labelled) -> frozenset[int]:
-    return labelled.told(scene.groups[index].triggers)
 
 
 def _own_first(scene: Scene, what: str, index: int, right: Iterable[int], claims: Claims) -> dict[int, bool | None]:

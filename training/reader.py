@@ -117,10 +117,10 @@ def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
     m = doc.mentions
     around = surroundings(m)
     shared = page_features(around)
-    for index, group in enumerate(scene.groups):
-        held = labels.claims_of_group(scene, index, doc.labelled)
+    for group in scene.groups:
+        held = doc.labelled.held(group.triggers)
         weight = 1.0 if held else AGAIN
-        held = held or labels.told_by_group(scene, index, doc.labelled)
+        held = held or doc.labelled.told(group.triggers)
         types = {doc.gold["claims"][i]["type"] for i in held}
         may = {t for i in group.triggers for t in m.triggers[i].types}
         for answer in sorted((types & may) or types)[:1]:
@@ -128,8 +128,8 @@ def type_pile(pile: Pile, doc: Doc, scene: Scene) -> None:
 
 
 def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
-    for index in range(len(scene.groups)):
-        held = labels.claims_of_group(scene, index, doc.labelled)
+    for index, group in enumerate(scene.groups):
+        held = doc.labelled.held(group.triggers)
         if not held:
             continue
         claims = [doc.gold["claims"][i] for i in sorted(held)]
@@ -142,7 +142,7 @@ def argument_piles(pile: Pile, doc: Doc, scene: Scene) -> None:
 def same_pile(pile: Pile, doc: Doc, framed: Framed) -> None:
     scene = framed.scene
     sameness = sameness_of(scene, framed.type_odds, framed.arguments)
-    told = [labels.told_by_group(scene, i, doc.labelled) for i in range(len(scene.groups))]
+    told = [doc.labelled.told(group.triggers) for group in scene.groups]
     for one, two in pairs(scene.groups):
         if told[one] or told[two]:
             pile.add("same", sameness.features(one, two), int(bool(told[one] & told[two])))

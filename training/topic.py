@@ -8,7 +8,6 @@ violence too; they are few). Texts 0, 3, 6, ... and 2, 5, 8, ... of the news are
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import sys
@@ -24,23 +23,21 @@ from sklearn.linear_model import LogisticRegression
 from khabar.frame.topic import MODEL, topic_words
 from khabar.frame.weights import Linear, feature_hash
 from khabar.text import segment
+from training.documents import CONFLICT, NEWS, read_lines
 from training.fitting import save
 
-CONFLICT, NEWS = "conflict.jsonl.gz", "news.jsonl.gz"
 SENTENCES, SHORTEST, RAREST, EVERY = 15, 6, 8, 3
 SMALLEST = 1e-3
 
 
 def sentences(path: Path, first: int = 0, every: int = 1) -> Iterator[list[str]]:
     """The distinct words of the opening sentences of a corpus's texts."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in islice(lines, first, None, every):
-            record = json.loads(line)
-            page = segment(record["text"], record.get("title"))
-            for sentence in page.sentences[:SENTENCES]:
-                words = topic_words(page, sentence.first, sentence.last)
-                if len(words) >= SHORTEST:
-                    yield words
+    for record in islice(read_lines(path), first, None, every):
+        page = segment(record["text"], record.get("title"))
+        for sentence in page.sentences[:SENTENCES]:
+            words = topic_words(page, sentence.first, sentence.last)
+            if len(words) >= SHORTEST:
+                yield words
 
 
 def matrix(rows: list[list[str]], columns: dict[str, int]) -> csr_matrix:

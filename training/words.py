@@ -8,9 +8,7 @@ hash of each word and its clusters: no text. Deterministic for one corpus and li
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -23,16 +21,15 @@ from sklearn.utils.extmath import randomized_svd
 
 from khabar.frame.weights import feature_hash
 from khabar.text import fold, tokenize
+from training.documents import CORPORA, read_lines
 
 VOCABULARY, CONTEXTS, WINDOW, DIMENSIONS, GRAINS = 50_000, 15_000, 4, 120, (128, 1024)
 
 
 def texts(folder: Path) -> Iterator[str]:
-    for name in ("conflict.jsonl.gz", "news.jsonl.gz"):
-        with gzip.open(folder / name, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                record = json.loads(line)
-                yield f"{record.get('title') or ''}\n{record['text']}"
+    for name in CORPORA:
+        for record in read_lines(folder / name):
+            yield f"{record.get('title') or ''}\n{record['text']}"
 
 
 def encode(folder: Path) -> tuple[list[str], np.ndarray]:

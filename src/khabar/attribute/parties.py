@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from khabar.lexicon import load
 from khabar.lexicon.parties import actors, lineage
-from khabar.tag.actors import ActorMention
+from khabar.tag.actors import THINGS, ActorMention
 from khabar.text import Page, key
 
 
@@ -29,7 +29,7 @@ def named_parties(page: Page, mentions: Sequence[ActorMention]) -> dict[int, Nam
     starts = [t.start for t in page.tokens]
     found: dict[int, Named] = {}
     for m in mentions:
-        if m.id is None or m.kind in ("unknown", "premise", "vehicle", "property", "person"):
+        if m.id is None or m.kind in THINGS or m.kind in ("unknown", "person"):
             continue
         first = max(0, bisect_left(starts, m.start + 1) - 1)
         last = bisect_left(starts, m.end)

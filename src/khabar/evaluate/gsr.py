@@ -22,6 +22,7 @@ from khabar.evaluate.ranking import area_under_curve, average_precision
 from khabar.evaluate.tokens import ROLES, Offsets, SpanRates, Spans, majority, touched, words
 from khabar.lexicon import load
 from khabar.model import Claim, Extraction
+from khabar.tag.actors import THINGS
 from khabar.tag.quantities import tag_quantities
 from khabar.tag.triggers import tag_triggers
 from khabar.text import key, segment
@@ -29,7 +30,6 @@ from khabar.text.page import Page
 
 Event = Literal["assault", "protest"]
 EVENTS: tuple[Event, ...] = ("assault", "protest")
-_THINGS = frozenset({"premise", "property", "vehicle"})  # kinds of parties that are no people
 _PARTITIVE = 2  # words of "عناصر من"
 Row = Mapping[str, Any]
 
@@ -143,7 +143,7 @@ def _spans(claim: Claim, text: str) -> Spans:
     numbers = _numbers(page)
     sources = [party.quote.span for party in claim.actors if party.role == "perpetrator"]
     hit = [party for party in claim.actors if party.role == "target"]
-    people = [party.quote.span for party in hit if party.kind not in _THINGS]
+    people = [party.quote.span for party in hit if party.kind not in THINGS]
     told = [(h.victims, text.find(h.victims, h.quote.start)) for h in claim.harm if h.victims]
     victims = [(at, at + len(who)) for who, at in told if at >= 0][:1]
     start, end = claim.evidence.span

@@ -13,6 +13,7 @@ from khabar.frame.links import (
     glued,
     link,
     sentence_step,
+    sentences_between,
     word_before,
     words_between,
 )
@@ -146,8 +147,8 @@ def _carried(scene: Scene, index: int, at: int) -> list[str]:
     own = scene.beside("site", sentence)
     fine = sum(places[m].kind in FINE and m not in scene.holds for m in own)
     state = f"{min(len(own), 2)}|{min(fine, 2)}"
-    low, high = sorted((scene.spots["place"][at].sentence, sentence))
-    nearer = sum(any(places[m].kind in FINE for m in scene.beside("site", n)) for n in range(low + 1, high))
+    parted = sentences_between(scene.spots["place"][at].sentence, sentence)
+    nearer = sum(any(places[m].kind in FINE for m in scene.beside("site", n)) for n in parted)
     meant = scene.generics(sentence)
     head = bare(key(places[at].head or places[at].name.split()[0]))
     fits = "fits" if head in meant else "other" if meant else "none"
@@ -190,8 +191,8 @@ def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
     if spot.sentence == group.sentence:
         return _time_linked(scene, index, spot, crossed)
     step, there = sentence_step(scene, group, spot.sentence), afar(scene, index, spot.sentence)
-    low, high = sorted((spot.sentence, group.sentence))
-    nearer = sum(bool(scene.beside("time", number)) for number in range(low + 1, high))
+    parted = sentences_between(spot.sentence, group.sentence)
+    nearer = sum(bool(scene.beside("time", number)) for number in parted)
     dated = sum(m.times[t].first is not None for t in scene.beside("time", group.sentence))
     line = m.page.sentences[spot.sentence].line == m.page.sentences[group.sentence].line
     return [
@@ -207,7 +208,7 @@ def _time_paired(scene: Scene, index: int, at: int) -> list[str]:
         f"dated={min(dated, 2)}|nearer={min(nearer, 2)}|{age}",
         f"line={line}|{step}",
         f"lone={len(m.times) == 1}|{age}",
-        f"lines={min(high - low, 6)}|{line}",
+        f"lines={min(len(parted) + 1, 6)}|{line}",
     ]
 
 
@@ -395,8 +396,7 @@ def _harm_paired(scene: Scene, index: int, at: int) -> list[str]:
     step, there = sentence_step(scene, group, spot.sentence), afar(scene, index, spot.sentence)
     here = [a for a in scene.beside("harm", group.sentence) if not m.harms[a].deny]
     same = sum(m.harms[a].kind == harm.kind for a in here)
-    low, high = sorted((spot.sentence, group.sentence))
-    between = sum(len(scene.by_sentence.get(n, ())) for n in range(low + 1, high))
+    parted = sum(len(scene.by_sentence.get(n, ())) for n in sentences_between(spot.sentence, group.sentence))
     return [
         f"step={step}",
         f"step={step}|{kind}",
@@ -411,7 +411,7 @@ def _harm_paired(scene: Scene, index: int, at: int) -> list[str]:
         *_own(scene, index, "harm", step),
         f"{step}|here={min(len(here), 2)}|{min(same, 2)}",
         f"{step}|here={same > 0}|{bool(rivals)}",
-        f"between={min(between, 3)}",
+        f"between={min(parted, 3)}",
         f"{step}|first={spot.order == 0}|{same > 0}",
         f"{step}|types={kind}|{same > 0}",
         f"{step}|kinds={'+'.join(sorted({scene.types[r] for r in rivals}))}|{kind}",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from khabar.frame.accounts import related, without_doubles
-from khabar.frame.drafts import Draft, claim_features, drafts, weighed
+from khabar.frame.drafts import Draft, claim_features, drafts, levelled, weighed
 from khabar.frame.framing import Framed
 from khabar.frame.mentions import Mentions
 from khabar.frame.models import Models, thresholds
@@ -34,7 +33,8 @@ def claims_of(
     rejected: list[Rejected] = []
     all_drafts = drafts(framed)
     all_features = [claim_features(framed, draft, at, len(all_drafts)) for at, draft in enumerate(all_drafts)]
-    odds = _levelled(all_drafts, [models.claim.probability(features) for features in all_features])
+    odds = [models.claim.probability(features) for features in all_features]
+    odds = levelled(odds, [draft.groups for draft in all_drafts], thresholds()["siblings_share"])
     for draft, features, p in zip(all_drafts, all_features, odds, strict=True):
         confidence = doubted(p, against)
         reasons = _reasons(framed, draft, models, features, against)
@@ -48,16 +48,6 @@ def claims_of(
     claims, doubles = without_doubles(found)
     rejected += [Rejected(one.evidence, "told already by another claim", one.confidence) for one in doubles]
     return related(claims), tuple(sorted(rejected, key=lambda r: r.quote.start))
-
-
-def _levelled(all_drafts: Sequence[Draft], odds: Sequence[float]) -> list[float]:
-    """Odds of drafts drawn towards the mean of their happening: it befell all of its places or none."""
-    share = thresholds()["siblings_share"]
-    together: dict[tuple[int, ...], list[float]] = {}
-    for draft, p in zip(all_drafts, odds, strict=True):
-        together.setdefault(draft.groups, []).append(p)
-    means = {groups: sum(ps) / len(ps) for groups, ps in together.items()}
-    return [(1 - share) * p + share * means[draft.groups] for draft, p in zip(all_drafts, odds, strict=True)]
 
 
 def _rejected(framed: Framed, draft: Draft, reason: str, confidence: float) -> Rejected:

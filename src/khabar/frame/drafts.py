@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from khabar.attribute.isnad import Attribution, attribute
@@ -133,14 +133,14 @@ def weighed(framed: Framed, happening: Sequence[int], main: int, kind: str) -> d
 
 def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[int, float]]:
     m, limit = framed.scene.mentions, thresholds()
-    pooled = _levelled(framed, weighed(framed, happening, main, "places"))
+    pooled = _listed(framed, weighed(framed, happening, main, "places"))
     if not pooled:
         return []
     best = max(pooled, key=lambda at: (pooled[at], -at))
     if pooled[best] < limit["place"]:
         return []
     chosen, names = [(best, pooled[best])], {place_key(m, best)}
-    own = _levelled(framed, framed.arguments[main].places)
+    own = _listed(framed, framed.arguments[main].places)
     sentence = m.page.sentence_at(m.places[best].start)
     for at in sorted(own, key=lambda at: (-own[at], at)):
         if own[at] < limit["more_places"] or m.page.sentence_at(m.places[at].start) != sentence:
@@ -152,14 +152,19 @@ def _places(framed: Framed, happening: Sequence[int], main: int) -> list[tuple[i
     return sorted(chosen)
 
 
-def _levelled(framed: Framed, odds: dict[int, float]) -> dict[int, float]:
+def levelled(odds: Sequence[float], runs: Sequence[Hashable], share: float) -> list[float]:
+    """Odds drawn by `share` towards the mean of those of the same run (`runs[i]` names that of `odds[i]`)."""
+    together: dict[Hashable, list[float]] = {}
+    for run, p in zip(runs, odds, strict=True):
+        together.setdefault(run, []).append(p)
+    means = {run: sum(ps) / len(ps) for run, ps in together.items()}
+    return [(1 - share) * p + share * means[run] for run, p in zip(runs, odds, strict=True)]
+
+
+def _listed(framed: Framed, odds: dict[int, float]) -> dict[int, float]:
     """Odds of places drawn towards the mean of the list they stand in: what befell one befell its neighbours."""
-    share, lists = thresholds()["list_share"], framed.scene.lists
-    runs: dict[int, list[float]] = {}
-    for at, p in odds.items():
-        runs.setdefault(lists[at].leader, []).append(p)
-    means = {leader: sum(ps) / len(ps) for leader, ps in runs.items()}
-    return {at: (1 - share) * p + share * means[lists[at].leader] for at, p in odds.items()}
+    leaders = [framed.scene.lists[at].leader for at in odds]
+    return dict(zip(odds, levelled([*odds.values()], leaders, thresholds()["list_share"]), strict=True))
 
 
 def _contains(m: Mentions, at: int, chosen: Sequence[int]) -> bool:
@@ -181,11 +186,12 @@ def _actors(framed: Framed, happening: Sequence[int], main: int) -> tuple[tuple[
     chosen: list[tuple[int, Role, float]] = []
     parties: set[str] = set()
     least = min(thresholds()[name] for name in ("actor", "more_actors", "joined_actors", "support"))
-    told = (at for at in odds if not _none_such(scene.mentions, at))
-    likely = ((p, at, role) for at in told for role in ROLES if (p := odds[at].get(role, 0.0)) >= least)
+    likely = ((p, at, role) for at in odds for role in ROLES if (p := odds[at].get(role, 0.0)) >= least)
     ranked = sorted(likely, key=lambda r: (-r[0], r[1]))
     for p, at, role in ranked:
-        if scene.parties[at] not in parties and p >= _least(scene, at, role, chosen):
+        if scene.parties[at] in parties or _none_such(scene.mentions, at):
+            continue
+        if p >= _least(scene, at, role, chosen):
             parties.add(scene.parties[at])
             chosen.append((at, role, p))
     return tuple(sorted(_two_sided(scene.types[main], chosen, odds)))

@@ -95,6 +95,11 @@ def sentence_step(scene: Scene, group: Group, sentence: int) -> str:
     return str(max(-5, min(3, step)))
 
 
+def sentences_between(one: int, two: int) -> range:
+    """The sentences between two sentences."""
+    return range(min(one, two) + 1, max(one, two))
+
+
 def afar(scene: Scene, index: int, sentence: int) -> Afar:
     """A group as seen from another sentence; made once a page for all mentions of that sentence."""
     memo = index, sentence

@@ -15,7 +15,7 @@ from khabar.lexicon import Phrases, load
 from khabar.lexicon.parties import actors, lineage
 from khabar.model import Candidate, Span
 from khabar.resolve.scene import country_after, read_scene
-from khabar.tag.actors import ActorMention, mention_kind
+from khabar.tag.actors import THINGS, ActorMention, mention_kind
 from khabar.tag.party_choice import Clue, weigh
 from khabar.tag.relations import bracketed_name
 from khabar.text.fold import key
@@ -121,7 +121,7 @@ def _resolved(
     if party == mention.id and tuple(candidates) == mention.candidates:
         return mention
     kind = mention.kind
-    if kind not in ("premise", "vehicle", "property", "person"):
+    if kind not in THINGS and kind != "person":
         kind = mention_kind(kind, party)
     civilian = mention.civilian or (party is not None and actors()[party].kind == "civilian")
     return replace(mention, id=party, kind=kind, civilian=civilian, candidates=tuple(candidates))

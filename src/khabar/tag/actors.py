@@ -20,7 +20,8 @@ from khabar.tag.quantities import unhedged
 from khabar.text.fold import key
 from khabar.text.page import Page
 
-_THINGS = frozenset({"premise", "vehicle", "property"})
+THINGS = frozenset({"premise", "vehicle", "property"})
+"""Kinds of mentions that are no people."""
 _PLACE_WORDS = 3
 _NO_CLUE = Clue()
 _OWN_CLASS = {"force": "forces", "instrument": "air"}
@@ -107,7 +108,7 @@ def _mention(page: Page, phrase: PartyPhrase, contexts: Mapping[str, float], day
 
 def mention_kind(cls: str, party: str | None) -> str:
     """Kind of a mention: what it is if it is a thing or person, else the kind of its party."""
-    if cls in _THINGS:
+    if cls in THINGS:
         return cls
     if cls == "name":
         return "person"
